@@ -1,0 +1,50 @@
+package domain
+
+import "time"
+
+// An EffectKind is what is to be done on a platform.
+type EffectKind string
+
+// The effects of the outbox.
+const (
+	Post      EffectKind = "post"
+	Edit      EffectKind = "edit"
+	Ephemeral EffectKind = "ephemeral"
+	Pin       EffectKind = "pin"
+)
+
+// A Lane says which effects go first where several wait for one channel's next second.
+type Lane uint8
+
+// The lanes, first to last.
+const (
+	LaneUrgent Lane = iota
+	LaneAnswer
+	LanePost
+	LaneEdit
+	LaneDigest
+)
+
+// An Effect is something to be said or done outside, written in the transaction that decided
+// it. Deed names it for ever: the same deed is done at most once, however often it is decided.
+type Effect struct {
+	Kind     EffectKind    `json:"kind"`
+	Deed     string        `json:"deed"` // "case/1/warn/first_response/1/p1/g1/team": the row's key is the UUIDv5 of it
+	Place    Place         `json:"place"`
+	Audience Audience      `json:"audience"`
+	Lane     Lane          `json:"lane"`
+	Doc      *Doc          `json:"doc,omitempty"`       // what is said; nil where Live is set
+	Live     Ref           `json:"live,omitzero"`       // drawn from this thing's present state when it is sent
+	Version  uint64        `json:"version,omitempty"`   // for Live: the version that must at least be shown
+	Binds    Place         `json:"binds,omitzero"`      // the place this message becomes the head of
+	Guard    Ref           `json:"guard,omitzero"`      // the thing asked whether this still holds
+	Token    string        `json:"token,omitempty"`     // … and by which name
+	Instead  Place         `json:"instead,omitzero"`    // where it goes if its place dies
+	Merge    string        `json:"merge,omitempty"`     // rows to one place with the same word may become one digest
+	Rank     int           `json:"rank,omitempty"`      // within a digest: lowest first; it is named
+	Alone    bool          `json:"alone,omitempty"`     // never merged (a Sev 1)
+	Age      time.Duration `json:"age,omitempty"`       // after this it is not worth saying; zero: always
+	NotOlder time.Time     `json:"not_older,omitzero"`  // when it fell due, for lateness; zero: when recorded
+	Mention  []Handle      `json:"mention,omitempty"`   // people the message must notify
+	Late     bool          `json:"late_note,omitempty"` // say how late it is if it is
+}
