@@ -1,0 +1,8 @@
+package card
+
+import "github.com/deskhand/deskhand/domain"
+
+var caseEnglish = table{
+	customers: map[domain.MsgID]string{},
+	staff:     map[domain.MsgID]string{},
+}

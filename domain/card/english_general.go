@@ -1,0 +1,23 @@
+package card
+
+import "github.com/deskhand/deskhand/domain"
+
+var generalEnglish = table{
+	customers: map[domain.MsgID]string{
+		"word.forgotten":   "(removed)",
+		"desk.fault":       "Something went wrong on our side; it is recorded. Please try again, or call us.",
+		"desk.late":        "late by {0}: we were not able to post for a while",
+		"plain":            "{0}",
+		"plain.list":       "{0}: {1}",
+		"late":             "({0} late)",
+		"inbox.not_yet":    "Not yet stored: your case number follows here. If it is urgent, call {0}.",
+		"inbox.not_stored": "This was not stored. Please send it again, or call {0}.",
+	},
+	staff: map[domain.MsgID]string{
+		"fault.noted":   "A follow-up of a command was refused and left out: {0}",
+		"outbox.dead":   "A message could not be delivered and will not be tried again: {0} to {1}",
+		"outbox.shared": "A message for staff was stopped: {0} is shared with another company now",
+		"digest.head":   "{0}: {1} {1 thing needs|things need} attention; nearest: {2}",
+		"digest.line":   "{0}",
+	},
+}

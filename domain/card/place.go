@@ -1,0 +1,101 @@
+package card
+
+import "github.com/deskhand/deskhand/domain"
+
+// CustomerPlace is a place that people of an account read.
+type CustomerPlace struct{ at domain.Place }
+
+// StaffPlace is a place that only staff read.
+type StaffPlace struct{ in domain.Place }
+
+// AccountChannel is the channel shared with a customer.
+func AccountChannel(account string) CustomerPlace {
+	return CustomerPlace{domain.Place{Kind: domain.AccountChannel, ID: account, Audience: domain.Customers}}
+}
+
+// CaseThread is a case's thread that the customer reads.
+func CaseThread(id string) CustomerPlace {
+	return CustomerPlace{domain.Place{Kind: domain.CaseThread, ID: id, Audience: domain.Customers}}
+}
+
+// ContactDirect is a direct message to a customer's contact.
+func ContactDirect(person string) CustomerPlace {
+	return CustomerPlace{domain.Place{Kind: domain.PersonDirect, ID: person, Audience: domain.Customers}}
+}
+
+// StrangerDirect is a direct message to somebody who is not linked to any person.
+func StrangerDirect(h domain.Handle) CustomerPlace {
+	return CustomerPlace{domain.Place{Kind: domain.HandleDirect, ID: h.String(), To: h, Audience: domain.Customers}}
+}
+
+// TeamChannel is a team's own channel.
+func TeamChannel(team string) StaffPlace {
+	return StaffPlace{domain.Place{Kind: domain.TeamChannel, ID: team, Audience: domain.Internal}}
+}
+
+// StaffThread is a case's thread that only staff read.
+func StaffThread(id string) StaffPlace {
+	return StaffPlace{domain.Place{Kind: domain.CaseThread, ID: id, Audience: domain.Internal}}
+}
+
+// StaffDirect is a direct message to one of the staff.
+func StaffDirect(person string) StaffPlace {
+	return StaffPlace{domain.Place{Kind: domain.PersonDirect, ID: person, Audience: domain.Internal}}
+}
+
+// Operator is where the person who runs the desk is told what is wrong with it.
+func Operator() StaffPlace {
+	return StaffPlace{domain.Place{Kind: domain.OperatorPlace, Audience: domain.Internal}}
+}
+
+// Address is the place as rows keep it.
+func (p CustomerPlace) Address() domain.Place { return p.at }
+
+// Address is the place as rows keep it.
+func (p StaffPlace) Address() domain.Place { return p.in }
+
+// PostTo says something to customers, as the deed.
+func (p CustomerPlace) PostTo(deed string, lane domain.Lane, c Customer) domain.Effect {
+	return domain.Effect{Kind: domain.Post, Deed: deed, Place: p.at, Audience: domain.Customers, Lane: lane, Doc: &c.forCustomers}
+}
+
+// PostTo says something to staff, as the deed.
+func (p StaffPlace) PostTo(deed string, lane domain.Lane, i Internal) domain.Effect {
+	return domain.Effect{Kind: domain.Post, Deed: deed, Place: p.in, Audience: domain.Internal, Lane: lane, Doc: &i.forStaff}
+}
+
+// LiveCard posts a card that is drawn from the thing whenever it is sent, and becomes the head
+// of the place binds.
+func (p CustomerPlace) LiveCard(deed string, lane domain.Lane, thing domain.Ref, binds CustomerPlace) domain.Effect {
+	return domain.Effect{Kind: domain.Post, Deed: deed, Place: p.at, Audience: domain.Customers, Lane: lane, Live: thing, Binds: binds.at}
+}
+
+// LiveCard posts a card that is drawn from the thing whenever it is sent, and becomes the head
+// of the place binds.
+func (p StaffPlace) LiveCard(deed string, lane domain.Lane, thing domain.Ref, binds StaffPlace) domain.Effect {
+	return domain.Effect{Kind: domain.Post, Deed: deed, Place: p.in, Audience: domain.Internal, Lane: lane, Live: thing, Binds: binds.in}
+}
+
+// Redraw brings the card that heads the place to the thing's version or a later one.
+func (p CustomerPlace) Redraw(thing domain.Ref, version uint64) domain.Effect {
+	return domain.Effect{Kind: domain.Edit, Place: p.at, Audience: domain.Customers, Lane: domain.LaneEdit, Live: thing, Version: version}
+}
+
+// Redraw brings the card that heads the place to the thing's version or a later one.
+func (p StaffPlace) Redraw(thing domain.Ref, version uint64) domain.Effect {
+	return domain.Effect{Kind: domain.Edit, Place: p.in, Audience: domain.Internal, Lane: domain.LaneEdit, Live: thing, Version: version}
+}
+
+// AnswerCustomer answers the asker, who is no staff, where only they read it.
+func AnswerCustomer(s domain.Stamp, c Customer) domain.Effect {
+	p := s.Reply
+	p.Audience = domain.Customers
+	return domain.Effect{Kind: domain.Ephemeral, Deed: "answer/" + s.Cause, Place: p, Audience: domain.Customers, Lane: domain.LaneAnswer, Doc: &c.forCustomers}
+}
+
+// AnswerStaff answers the asker, who is staff, where only they read it.
+func AnswerStaff(s domain.Stamp, i Internal) domain.Effect {
+	p := s.Reply
+	p.Audience = domain.Internal
+	return domain.Effect{Kind: domain.Ephemeral, Deed: "answer/" + s.Cause, Place: p, Audience: domain.Internal, Lane: domain.LaneAnswer, Doc: &i.forStaff}
+}
