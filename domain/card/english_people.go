@@ -3,6 +3,31 @@ package card
 import "github.com/deskhand/deskhand/domain"
 
 var peopleEnglish = table{
-	customers: map[domain.MsgID]string{},
-	staff:     map[domain.MsgID]string{},
+	customers: map[domain.MsgID]string{
+		"link.shared":     "A link code is never typed in a channel that others read. Send it to me in a direct message: link CODE",
+		"link.already":    "You are linked already, as {0}.",
+		"link.too_many":   "Too many wrong codes. Try again after {0}, or ask the support desk for a new one.",
+		"link.wrong":      "That code is wrong, was used, or has run out. Ask the support desk for a new one.",
+		"link.done":       "Welcome, {0}. You are linked.",
+		"help.first":      "Say \"help\" to see what you can ask for.",
+		"whoami.linked":   "You are {0}, of {1}. Roles: {2}. Your time: {3}.",
+		"whoami.stranger": "I do not know you yet. Ask the support desk for a link code and send it to me in a direct message: link CODE",
+		"need.linked":     "This is for people the desk knows. Ask the support desk for a link code and send it to me in a direct message: link CODE",
+		"need.contact":    "This is for {0}'s contacts.",
+		"role.technical":  "technical contact",
+	},
+	staff: map[domain.MsgID]string{
+		"need.engineer":       "This is for the vendor's engineers.",
+		"need.duty":           "This is a duty manager's decision. On duty: {0}",
+		"need.admin":          "This is for an administrator of the desk.",
+		"person.unknown":      "I know nobody called {0}. People come by: deskhand import FILE",
+		"person.handle_taken": "{0} is linked to {1} already. Unlink it there first: desk unlink {1}",
+		"link.issued":         "One-time code for {0}: {1}",
+		"link.how":            "Give it to them by another way. They send me, in a direct message: link {0} (until {1}; it works once)",
+		"link.none":           "{0} has no link.",
+		"link.removed":        "Removed {1} {1 link|links} of {0}.",
+		"role.unknown":        "{0} is no role here. Choose from: {1}",
+		"role.set":            "{0} is now: {1}",
+		"whoami.staff":        "You are {0}. Roles: {1}. Teams: {2}. Your time: {3}.",
+	},
 }

@@ -1,0 +1,267 @@
+package account
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+)
+
+// CodeLife is how long a one-time code can be spent; MaxTries how many wrong codes one handle
+// may try in an hour. Both guard the desk itself and are no part of what is sold.
+const (
+	CodeLife = 24 * time.Hour
+	MaxTries = 5
+)
+
+// A Code is a one-time code by which a handle comes to be a person. Only its hash is kept.
+type Code struct {
+	domain.Head
+	domain.Never
+	Person string    `json:"person"`
+	Until  time.Time `json:"until"`
+	Spent  bool      `json:"spent,omitempty"`
+}
+
+// CodeIssued and CodeSpent are a code's whole life.
+type CodeIssued struct {
+	Person string    `json:"person"`
+	Until  time.Time `json:"until"`
+}
+
+// CodeSpent says that the code was used.
+type CodeSpent struct {
+	Handle domain.Handle `json:"handle"`
+}
+
+// TryFailed counts a wrong code against the handle that tried it.
+type TryFailed struct{}
+
+// The kinds of these events are for ever.
+func (CodeIssued) EventKind() string { return "linkcode.issued/1" }
+func (CodeSpent) EventKind() string  { return "linkcode.spent/1" }
+func (TryFailed) EventKind() string  { return "linktries.failed/1" }
+
+// Ref implements domain.Thing.
+func (c *Code) Ref() domain.Ref { return domain.Ref{Kind: KindCode, ID: c.ID} }
+
+// Keys implements domain.Thing.
+func (c *Code) Keys() []domain.Key { return nil }
+
+// Apply implements domain.Thing.
+func (c *Code) Apply(r domain.Recorded) {
+	c.Advance(r)
+	switch e := r.Event.(type) {
+	case CodeIssued:
+		c.Person, c.Until = e.Person, e.Until
+	case CodeSpent:
+		c.Spent = true
+	}
+}
+
+// Tries counts a handle's wrong codes.
+type Tries struct {
+	domain.Head
+	domain.Never
+	Wrong []time.Time `json:"wrong,omitempty"` // the latest MaxTries
+}
+
+// Ref implements domain.Thing.
+func (t *Tries) Ref() domain.Ref { return domain.Ref{Kind: KindTries, ID: t.ID} }
+
+// Keys implements domain.Thing.
+func (t *Tries) Keys() []domain.Key { return nil }
+
+// Apply implements domain.Thing.
+func (t *Tries) Apply(r domain.Recorded) {
+	t.Advance(r)
+	if _, ok := r.Event.(TryFailed); ok {
+		t.Wrong = append(t.Wrong, r.Now)
+		t.Wrong = t.Wrong[max(0, len(t.Wrong)-MaxTries):]
+	}
+}
+
+func hashCode(code string) string {
+	plain := strings.ToUpper(strings.Map(func(r rune) rune {
+		if r == '-' || r == ' ' {
+			return -1
+		}
+		return r
+	}, code))
+	h := sha256.Sum256([]byte("deskhand link code\x00" + plain))
+	return hex.EncodeToString(h[:16])
+}
+
+// IssueCode makes a one-time code for a person. Staff who may (the row's Needs) ask for it and
+// hand it over by another way; the answer shows it once, to them alone.
+type IssueCode struct{ Person string }
+
+// Decide implements domain.Command.
+func (c IssueCode) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	p, err := LoadPerson(r, c.Person)
+	if errors.Is(err, domain.ErrNotFound) || err == nil && p.Gone {
+		return nil, domain.Refuse("person.unknown", domain.Named(c.Person))
+	}
+	if err != nil {
+		return nil, err
+	}
+	code := spell(s.Token("link/"+c.Person, 16))
+	until := s.Now.Add(CodeLife)
+	ch := domain.Create(&Code{Head: domain.Head{ID: hashCode(code)}}, CodeIssued{Person: p.ID, Until: until})
+	if !s.Reply.IsZero() {
+		ch.Effects = []domain.Effect{card.AnswerStaff(s, card.ForStaff(domain.Plain,
+			domain.Say("link.issued", domain.ByName(p.ID), domain.Named(code)), domain.Say("link.how", domain.Named(code), domain.AtTime(until))))}
+	}
+	return []domain.Change{ch}, nil
+}
+
+// CodeFor is the code that IssueCode makes under the stamp: for the operator at the machine,
+// who has no chat to be answered in.
+func (c IssueCode) CodeFor(s domain.Stamp) string { return spell(s.Token("link/"+c.Person, 16)) }
+
+// spell turns hexadecimal digits into a code of two groups of five letters and digits that
+// cannot be mistaken for each other on a phone (50 bits).
+func spell(digits string) string {
+	const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+	raw, _ := hex.DecodeString(digits)
+	var n uint64
+	for _, b := range raw {
+		n = n<<8 | uint64(b)
+	}
+	var out []byte
+	for i := range 10 {
+		if i == 5 {
+			out = append(out, '-')
+		}
+		out = append(out, letters[n&31])
+		n >>= 5
+	}
+	return string(out)
+}
+
+// SpendCode links the asker's handle to the person of a code. It is never taken in a shared
+// channel, where others read it: Shared says that it was said in one.
+type SpendCode struct {
+	Code   string
+	Shared bool
+}
+
+// Decide implements domain.Command. Wrong, spent and expired codes are told apart to nobody.
+func (c SpendCode) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	h := s.Actor.Handle
+	if c.Shared {
+		return nil, domain.Refuse("link.shared")
+	}
+	if p, linked, err := PersonOf(r, h); err != nil {
+		return nil, err
+	} else if linked {
+		return nil, domain.Refuse("link.already", domain.ByName(p.ID))
+	}
+	tries, err := triesOf(r, h)
+	if err != nil {
+		return nil, err
+	}
+	if len(tries.Wrong) >= MaxTries && s.Now.Sub(tries.Wrong[0]) < time.Hour {
+		return nil, domain.Refuse("link.too_many", domain.AtTime(tries.Wrong[0].Add(time.Hour)))
+	}
+	t, err := r.Load(domain.Ref{Kind: KindCode, ID: hashCode(c.Code)})
+	if err != nil && !errors.Is(err, domain.ErrNotFound) {
+		return nil, err
+	}
+	code, _ := t.(*Code)
+	if code == nil || code.Spent || s.Now.After(code.Until) {
+		// Recorded, so that guessing ends; answered like a refusal.
+		ch := domain.Create(tries, TryFailed{})
+		ch.Version = tries.Version()
+		ch.Effects = []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(domain.Plain, domain.Say("link.wrong")))}
+		return []domain.Change{ch}, nil
+	}
+	p, err := LoadPerson(r, code.Person)
+	if err != nil {
+		return nil, err
+	}
+	link := domain.Alter(p, Linked{Handle: h})
+	doc := card.ForCustomer(domain.Good, domain.Say("link.done", domain.ByName(p.ID)), domain.Say("help.first"))
+	link.Effects = []domain.Effect{card.AnswerCustomer(s, doc)}
+	return []domain.Change{domain.Alter(code, CodeSpent{Handle: h}), link}, nil
+}
+
+func triesOf(r domain.Reader, h domain.Handle) (*Tries, error) {
+	t, err := r.Load(domain.Ref{Kind: KindTries, ID: h.String()})
+	if errors.Is(err, domain.ErrNotFound) {
+		return &Tries{Head: domain.Head{ID: h.String()}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t.(*Tries), nil
+}
+
+// Unlink takes a person's handles away: the given one, or all where none is given.
+type Unlink struct {
+	Person string
+	Handle domain.Handle
+}
+
+// Decide implements domain.Command.
+func (c Unlink) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	p, err := LoadPerson(r, c.Person)
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil, domain.Refuse("person.unknown", domain.Named(c.Person))
+	}
+	if err != nil {
+		return nil, err
+	}
+	var events []domain.Event
+	for _, h := range p.Handles {
+		if c.Handle.IsZero() || h == c.Handle {
+			events = append(events, Unlinked{Handle: h})
+		}
+	}
+	if len(events) == 0 {
+		return nil, domain.Refuse("link.none", domain.ByName(p.ID))
+	}
+	ch := domain.Alter(p, events...)
+	ch.Effects = []domain.Effect{card.AnswerStaff(s, card.ForStaff(domain.Plain, domain.Say("link.removed", domain.ByName(p.ID), domain.Count(len(events)))))}
+	return []domain.Change{ch}, nil
+}
+
+// SetRoles replaces a person's roles. Roles of the other side are refused.
+type SetRoles struct {
+	Person string
+	Roles  []Role
+}
+
+// Decide implements domain.Command.
+func (c SetRoles) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	p, err := LoadPerson(r, c.Person)
+	if errors.Is(err, domain.ErrNotFound) || err == nil && p.Gone {
+		return nil, domain.Refuse("person.unknown", domain.Named(c.Person))
+	}
+	if err != nil {
+		return nil, err
+	}
+	allowed := ContactRoles
+	if p.Account == "" {
+		allowed = StaffRoles
+	}
+	var said []domain.Line
+	for _, role := range c.Roles {
+		if !slices.Contains(allowed, role) {
+			var list []domain.Line
+			for _, a := range allowed {
+				list = append(list, domain.Say("plain", domain.Named(string(a))))
+			}
+			return nil, domain.Refuse("role.unknown", domain.Named(string(role)), domain.Listed(list...))
+		}
+		said = append(said, domain.Say("plain", domain.Named(string(role))))
+	}
+	ch := domain.Alter(p, RolesSet{Roles: c.Roles})
+	ch.Effects = []domain.Effect{card.AnswerStaff(s, card.ForStaff(domain.Plain, domain.Say("role.set", domain.ByName(p.ID), domain.Listed(said...))))}
+	return []domain.Change{ch}, nil
+}
