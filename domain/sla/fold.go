@@ -1,0 +1,243 @@
+package sla
+
+import "time"
+
+// A fold is a clock's marks being read in order. Instants are nanoseconds since 1970 UTC.
+//
+// It keeps two accounts. What has elapsed is counted, on the calendar in force at the time.
+// What is left is counted down from what the present target promised; the due is where it ends.
+// They are not two sides of one sum: after a raise that keeps the earlier due, they part.
+type fold struct {
+	clock *Clock
+	cals  Calendars
+
+	target  *Target
+	pin     Pin
+	work    work
+	missing string
+
+	held    []hold
+	begun   bool
+	start   int64
+	over    bool // stopped, by stop
+	stop    entry
+	stood   bool  // it stood when it was stopped
+	pending entry // a retarget while stopped: it counts if the clock is reopened
+
+	// The present stretch, in which the clock runs or stands.
+	running bool
+	since   int64
+	counted time.Duration // elapsed before since
+	left    time.Duration // left at since
+	due     int64         // while it stands: the earliest it can be due again
+	whole   time.Duration // what percents are of
+
+	breached bool
+	breach   int64
+
+	touched    int // the latest fact read
+	generation int // the latest fact that moved the due
+	crossed    []Crossing
+	crossing   bool // whether anybody wants to know them
+}
+
+// A hold is a reason that stands on record.
+type hold struct {
+	reason Reason
+	by     entry
+}
+
+// read folds everything that was so by now, out of what was recorded by asOf. ahead is the next
+// mark that lies in the future.
+func (f *fold) read(now, asOf int64) (ahead int64) {
+	var buf [few]entry
+	f.target = &f.clock.Target
+	f.adopt(f.clock.Pin)
+	ahead = never
+	for _, e := range f.clock.entries(buf[:], asOf) {
+		if e.at > now {
+			ahead = e.at
+			break
+		}
+		f.pass(e.at, false)
+		f.apply(e)
+	}
+	f.pass(now, true)
+	return ahead
+}
+
+// adopt takes the papers of a pin for the target at hand.
+func (f *fold) adopt(pin Pin) {
+	f.pin, f.work, f.missing = pin, work{}, ""
+	if f.cals != nil {
+		f.work.c = f.cals(pin, f.target.Calendar)
+	}
+	if f.work.c == nil {
+		f.missing = f.target.Calendar
+	}
+}
+
+// pass lets time go by until t and sees what fires: up to t where marks follow, for marks of one
+// instant are read before its timers (K16), and at t itself where now has come.
+func (f *fold) pass(t int64, now bool) {
+	if !f.running || f.breached {
+		return
+	}
+	if f.crossing {
+		f.cross(t, now)
+	}
+	if f.target.Under {
+		if f.due < t || now && f.due == t {
+			f.breached, f.breach = true, f.due
+		}
+	} else if f.due < t && f.due+tick <= t {
+		f.breached, f.breach = true, f.due+tick
+	}
+}
+
+func (f *fold) apply(e entry) {
+	f.touched = max(f.touched, e.fact)
+	if e.void {
+		f.generation = f.touched
+		return
+	}
+	switch e.Do {
+	case Start:
+		f.begin(e)
+	case Pause:
+		for _, h := range f.held {
+			if h.reason == e.Reason {
+				return
+			}
+		}
+		f.held = append(f.held, hold{e.Reason, e})
+		if f.running && !f.free() {
+			f.close(e.at)
+			f.running = false
+		}
+	case Resume:
+		f.release(e.Reason)
+		if !f.running && f.free() {
+			f.resume(e.at)
+		}
+	case Satisfy, Cancel:
+		if f.over {
+			return
+		}
+		if e.Do == Satisfy {
+			f.judge(e.at)
+		}
+		f.close(e.at)
+		f.over, f.stop, f.stood, f.running = true, e, !f.running, false
+	case Reopen:
+		if f.over && f.clock.Kind.Resumes() {
+			f.reopen(e)
+		}
+	case Retarget:
+		f.retarget(e)
+	}
+}
+
+// free reports whether nothing holds the clock.
+func (f *fold) free() bool {
+	if !f.begun || f.over {
+		return false
+	}
+	for _, h := range f.held {
+		if f.target.holds(h.reason) {
+			return false
+		}
+	}
+	return true
+}
+
+// release takes a reason away; no reason takes all.
+func (f *fold) release(r Reason) {
+	kept := f.held[:0]
+	for _, h := range f.held {
+		if r != "" && h.reason != r {
+			kept = append(kept, h)
+		}
+	}
+	f.held = kept
+}
+
+func (f *fold) begin(e entry) {
+	if f.begun {
+		return // a further customer message restarts nothing (K22)
+	}
+	f.begun, f.start, f.since = true, e.at, e.at
+	f.due, f.left, f.whole = f.promise(e.at)
+	f.generation = f.touched
+	f.running = f.free()
+}
+
+// promise is the present target counted from an instant: its due, what is left of it then, and
+// what its percents are of.
+func (f *fold) promise(at int64) (due int64, left, whole time.Duration) {
+	left = max(f.target.length(f.clock.Cycle), 0)
+	return f.work.add(at, left), left, left
+}
+
+// close ends the present stretch and begins the next at t.
+func (f *fold) close(t int64) {
+	if !f.begun {
+		return
+	}
+	if f.running {
+		d := f.work.between(f.since, t)
+		f.counted += d
+		f.left -= d
+	}
+	f.since = t
+}
+
+// resume lets a clock that stood run again. What was left is left: the length of the pause is
+// never used (K13). A promise that is already broken stays broken where it was.
+func (f *fold) resume(at int64) {
+	f.close(at)
+	f.running = true
+	if f.breached {
+		return
+	}
+	if due := f.standing(at); due != f.due {
+		f.due, f.generation = due, f.touched
+	}
+}
+
+// standing is when a clock that stands would be due if it ran from at on; for one that runs,
+// when it is due.
+func (f *fold) standing(at int64) int64 {
+	if f.running {
+		return f.due
+	}
+	return max(f.due, f.work.add(at, f.left))
+}
+
+// judge finds whether a stop at t, which is read before the timers of its instant, still keeps
+// the promise: under, what has elapsed must be less than the target (K17).
+func (f *fold) judge(t int64) {
+	if !f.begun || f.breached || !f.target.Under {
+		return
+	}
+	if f.running && f.due <= t {
+		f.breached, f.breach = true, f.due
+	}
+	if !f.running && f.due <= f.since && f.left <= 0 {
+		f.breached, f.breach = true, t // it stood at the very end of its time
+	}
+}
+
+// reopen undoes a stop: the time since counts as a pause (K21), and what changed meanwhile
+// counts from here.
+func (f *fold) reopen(e entry) {
+	f.over = false
+	if p := f.pending; p.Mark != nil {
+		f.pending = entry{}
+		p.at = e.at
+		f.retarget(p)
+	}
+	if !f.running && f.free() {
+		f.resume(e.at)
+	}
+}

@@ -1,0 +1,197 @@
+package sla
+
+import "time"
+
+// A Phase says where a clock stands.
+type Phase string
+
+// The phases. How it was judged is its Verdict: a clock met late is in phase Met.
+const (
+	Waiting   Phase = "waiting" // not begun
+	Running   Phase = "running"
+	Paused    Phase = "paused"    // also after a breach
+	Breached  Phase = "breached"  // runs on past its due
+	Met       Phase = "met"       // satisfied, in time or late
+	Cancelled Phase = "cancelled" // also after a breach
+)
+
+// Over reports whether nothing more is expected of the clock, short of a reopening.
+func (p Phase) Over() bool { return p == Met || p == Cancelled }
+
+// A Verdict says how a clock is judged.
+type Verdict string
+
+// The verdicts. Undecided is also that of a clock cancelled before its due.
+const (
+	Undecided Verdict = ""
+	InTime    Verdict = "met"
+	Late      Verdict = "met_late" // satisfied, after the breach
+	Broken    Verdict = "breached" // not satisfied
+)
+
+// A State is what a clock's marks amount to at an instant. Lengths are working time.
+type State struct {
+	Phase   Phase   `json:"phase"`
+	Verdict Verdict `json:"verdict,omitempty"`
+	Target  Target  `json:"target"` // in force
+	Pin     Pin     `json:"pin,omitzero"`
+	Missing string  `json:"missing,omitempty"` // the calendar that was not found: all hours count
+
+	Started   time.Time     `json:"started,omitzero"` // the real event, outside hours too (K3)
+	Elapsed   time.Duration `json:"elapsed"`
+	Remaining time.Duration `json:"remaining"` // negative: by how much it is over
+
+	// Due is zero while the clock stands: then it WouldBeDue if it ran again from now on (K15).
+	// Of a stopped clock it is the due it was judged by, of a broken one the due it broke.
+	Due        time.Time `json:"due,omitzero"`
+	WouldBeDue time.Time `json:"would_be_due,omitzero"`
+
+	// NextLook is the next instant at which something changes by itself: a warning, the due
+	// (under) or a millisecond later (within, K17), a further interval without an update, or a mark made for a
+	// date ahead. Zero: nothing will. It is always later than the instant asked about.
+	NextLook time.Time `json:"next_look,omitzero"`
+
+	Held []Held `json:"held,omitempty"` // what holds it, while it stands
+
+	BreachedAt time.Time `json:"breached_at,omitzero"` // the due (under) or a millisecond later (within)
+	StoppedAt  time.Time `json:"stopped_at,omitzero"`  // satisfied or cancelled, when it was so
+	StoppedBy  int       `json:"stopped_by,omitempty"` // the place of the mark that did
+
+	Generation int        `json:"generation,omitempty"` // of the due in force; see Warning
+	Crossed    []Crossing `json:"crossed,omitempty"`    // points passed, in order of time; the last overtakes the others
+}
+
+// Held is a reason that holds a clock, and since when it was so.
+type Held struct {
+	Reason Reason    `json:"reason"`
+	Since  time.Time `json:"since"`
+	Mark   int       `json:"mark"` // place of the mark
+}
+
+// Breached reports whether the promise was broken, whatever came after.
+func (s State) Breached() bool { return !s.BreachedAt.IsZero() }
+
+// Owed is the one thing to say about the clock now, if it has not been said: the latest point it
+// passed. Earlier ones are overtaken, not owed (K24); a clock that is over owes nothing, one that
+// stands owes nothing but its breach.
+func (s State) Owed() (c Crossing, ok bool) {
+	if s.Phase.Over() || len(s.Crossed) == 0 {
+		return Crossing{}, false
+	}
+	c = s.Crossed[len(s.Crossed)-1]
+	return c, s.Phase != Paused || c.Breach()
+}
+
+// Evaluate derives the state of a clock at an instant from everything recorded about it.
+func Evaluate(c Clock, now time.Time, cals Calendars) State {
+	return evaluate(&c, nano(now), never, cals)
+}
+
+// EvaluateAs is the state at now as far as it was known then: without the marks that were
+// recorded later (K29).
+func EvaluateAs(c Clock, now, known time.Time, cals Calendars) State {
+	return evaluate(&c, nano(now), nano(known), cals)
+}
+
+func evaluate(c *Clock, now, asOf int64, cals Calendars) State {
+	f := fold{clock: c, cals: cals, crossing: true}
+	ahead := f.read(now, asOf)
+	return f.state(now, ahead)
+}
+
+func (f *fold) state(now, ahead int64) State {
+	s := State{Target: *f.target, Pin: f.pin, Missing: f.missing, Generation: f.generation}
+	s.Elapsed, s.Remaining = f.counted, f.left
+	if f.running {
+		d := f.work.between(f.since, now)
+		s.Elapsed += d
+		s.Remaining -= d
+	}
+	if f.begun {
+		s.Started = instant(f.start)
+	} else {
+		s.Remaining = max(f.target.length(f.clock.Cycle), 0)
+	}
+	if f.over {
+		s.StoppedAt, s.StoppedBy = instant(f.stop.at), f.stop.place
+	}
+	look := ahead
+	if f.breached {
+		s.BreachedAt = instant(f.breach)
+		f.note(Point{}, 0, f.breach)
+		look = min(look, f.overdue(s.Remaining))
+	}
+	switch {
+	case f.over && f.stop.Do == Cancel:
+		s.Phase = Cancelled
+		s.Due = f.judgedBy()
+	case f.over:
+		s.Phase, s.Verdict = Met, InTime
+		s.Due = f.judgedBy()
+	case !f.begun:
+		s.Phase = Waiting
+	case !f.running:
+		s.Phase = Paused
+		if !f.breached {
+			s.WouldBeDue = instant(f.standing(now))
+		}
+		s.Held = f.holding()
+	case f.breached:
+		s.Phase, s.Due = Breached, instant(f.due)
+	default:
+		s.Phase, s.Due = Running, instant(f.due)
+		look = min(look, f.nextPoint(s.Remaining), f.end())
+	}
+	if f.breached {
+		s.Verdict = Broken
+		if s.Phase == Met {
+			s.Verdict = Late
+		}
+	}
+	s.Crossed = f.crossed
+	s.NextLook = instant(look)
+	return s
+}
+
+// end is when the breach comes (K17).
+func (f *fold) end() int64 {
+	if f.target.Under || f.due == never {
+		return f.due
+	}
+	return f.due + tick
+}
+
+// judgedBy is the due of a stopped clock: none if it stood when it was stopped.
+func (f *fold) judgedBy() time.Time {
+	if !f.breached && f.stood {
+		return time.Time{}
+	}
+	return instant(f.due)
+}
+
+func (f *fold) holding() []Held {
+	var list []Held
+	for _, h := range f.held {
+		if f.target.holds(h.reason) {
+			list = append(list, Held{Reason: h.reason, Since: instant(h.by.at), Mark: h.by.place})
+		}
+	}
+	return list
+}
+
+// overdue notes the latest further interval that passed without the update which was due, and
+// answers when the next one will have. The breach itself is one, however long the silence.
+func (f *fold) overdue(remaining time.Duration) (next int64) {
+	every := f.target.length(f.clock.Cycle)
+	if f.target.Every <= 0 || every < time.Second || f.over {
+		return never
+	}
+	n := max(-remaining/every, 0)
+	if n > 0 {
+		f.note(Point{Left: -n * every}, -n*every, f.work.add(f.since, f.left+n*every))
+	}
+	if !f.running {
+		return never
+	}
+	return f.work.add(f.since, f.left+(n+1)*every)
+}
