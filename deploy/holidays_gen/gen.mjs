@@ -49,8 +49,9 @@ for (const r of regions) {
   const credit = r.from
     ? ` Dates from date-holidays ${version} (commenthol and contributors; data under CC BY-SA 3.0 after Wikipedia, package under ISC and CC-BY-3.0), adapted and corrected; this list is under CC BY-SA 3.0.`
     : " Written from that rule.";
+  // NO is quoted: older YAML readers take the bare word for a boolean.
   writeFileSync(`${out}/${r.id}.yaml`, `# Written by deploy/holidays_gen and reviewed by hand. A correction belongs in its table, with its why.
-holidays: ${r.id}
+holidays: ${r.id === "NO" ? '"NO"' : r.id}
 name: ${plain(r.name)}
 source: >-
 ${fold(r.law + credit)}
