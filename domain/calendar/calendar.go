@@ -116,18 +116,24 @@ func (c *Calendar) AddNano(t int64, d time.Duration) (due int64, ok bool) {
 	if d < 0 || t < 0 || t >= endNano {
 		return 0, false
 	}
-	if d == 0 || c.always {
-		return t + int64(d), int64(d) < endNano-t
+	if d == 0 || c.always && int64(d) < endNano-t {
+		return t + int64(d), true
+	}
+	if c.always {
+		return 0, false
 	}
 	tb := c.table.Load()
-	if tb == nil || t < tb.lo || t > tb.hi {
+	if tb == nil || !tb.has(t) {
 		tb = c.widen(t, t)
 	}
 	for {
 		open := tb.upTo(t)
 		if int64(d) <= tb.total-open {
 			due = tb.instant(open + int64(d))
-			return due, len(tb.droughts) == 0 || !tb.dryWithin(t, due)
+			if due == endNano || len(tb.droughts) > 0 && tb.dryWithin(t, due) {
+				return 0, false
+			}
+			return due, true
 		}
 		if tb.hi == endNano || tb.dryAfter(t) {
 			return 0, false
@@ -139,9 +145,6 @@ func (c *Calendar) AddNano(t int64, d time.Duration) (due int64, ok bool) {
 // Between returns the open time from a to b, negative where b is before a:
 // Between(a, b) == -Between(b, a).
 func (c *Calendar) Between(a, b time.Time) time.Duration {
-	if c.always {
-		return b.Sub(a)
-	}
 	from, _ := nanos(a)
 	to, _ := nanos(b)
 	return c.BetweenNano(from, to)
@@ -149,96 +152,24 @@ func (c *Calendar) Between(a, b time.Time) time.Duration {
 
 // BetweenNano is Between on nanoseconds since 1970 UTC.
 func (c *Calendar) BetweenNano(a, b int64) time.Duration {
-	if c.always {
-		return time.Duration(b - a)
-	}
 	tb := c.table.Load()
-	if tb == nil || a < tb.lo || a > tb.hi || b < tb.lo || b > tb.hi {
+	if tb == nil || !tb.has(a) || !tb.has(b) {
 		a, b = min(max(a, 0), endNano), min(max(b, 0), endNano)
+		if c.always {
+			return time.Duration(b - a)
+		}
 		tb = c.widen(min(a, b), max(a, b))
+	}
+	from, to := tb.pair(a), tb.pair(b)
+	if a < from[1].shut && b < to[1].shut {
+		return time.Duration(upTo(to, b) - upTo(from, a))
 	}
 	return time.Duration(tb.upTo(b) - tb.upTo(a))
 }
 
-// Open reports whether the calendar is open at t (K1).
-func (c *Calendar) Open(t time.Time) bool {
-	if c.always {
-		return true
-	}
-	ns, ok := nanos(t)
-	if !ok {
-		return false
-	}
-	tb := c.covering(ns)
-	return tb.cells[tb.find(ns)].open <= ns
-}
-
-// NextOpen returns the first instant not before t at which the calendar is
-// open: t itself during hours. ok=false if that lies eight years off (K27) or
-// outside [Begin, End).
-func (c *Calendar) NextOpen(t time.Time) (time.Time, bool) {
-	if c.always {
-		return t.UTC(), true
-	}
-	ns, ok := nanos(t)
-	if !ok {
-		return time.Time{}, false
-	}
-	s, ok := c.next(c.covering(ns), ns)
-	if !ok {
-		return time.Time{}, false
-	}
-	return time.Unix(0, max(s.open, ns)).UTC(), true
-}
-
-// NextClose returns the end of the open stretch that runs at t or, outside
-// hours, of the next one to come: always later than t. ok=false if no stretch
-// comes (as NextOpen), if it does not end within eight years or by End, and for 24x7.
-func (c *Calendar) NextClose(t time.Time) (time.Time, bool) {
-	ns, ok := nanos(t)
-	if c.always || !ok {
-		return time.Time{}, false
-	}
-	tb := c.covering(ns)
-	for {
-		s, ok := c.next(tb, ns)
-		if !ok {
-			return time.Time{}, false
-		}
-		// The window may have grown in next: take what is there now. A stretch that
-		// reaches the window's edge may go on behind it.
-		tb = c.table.Load()
-		s = tb.cells[tb.find(max(s.open, ns))]
-		if s.shut-max(s.open, ns) > int64(drought) {
-			return time.Time{}, false
-		}
-		if s.shut < tb.hi {
-			return time.Unix(0, s.shut).UTC(), true
-		}
-		if tb.hi == endNano {
-			return time.Time{}, false
-		}
-		tb = c.widen(tb.lo, tb.hi+1)
-	}
-}
-
-// next returns the open stretch running at ns or the next one to come; its
-// ends may be cut by the table's window.
-func (c *Calendar) next(tb *table, ns int64) (cell, bool) {
-	for {
-		s := tb.cells[tb.find(ns)]
-		if s.open <= tb.hi {
-			return s, s.open-ns <= int64(drought)
-		}
-		if tb.hi == endNano || tb.hi-ns > int64(drought) {
-			return cell{}, false
-		}
-		tb = c.widen(tb.lo, tb.hi+1)
-	}
-}
-
-// endNano is End as nanoseconds since 1970.
-var endNano = End.UnixNano()
+// endNano is End as nanoseconds since 1970: a constant, for nanos is on the way
+// of every answer.
+const endNano = 7258118400 * 1e9
 
 // nanos returns t as nanoseconds since 1970 UTC, and whether t lies in
 // [Begin, End); where it does not it returns the nearer of the two.

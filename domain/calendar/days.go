@@ -126,10 +126,7 @@ func (c *Calendar) lastOpen(loc *time.Location, day int64) (at int64, open, ok b
 		if c.always {
 			return to, true, true
 		}
-		tb := c.table.Load()
-		if tb == nil || from < tb.lo || to > tb.hi {
-			tb = c.widen(from, to)
-		}
+		tb := c.covering(from, to)
 		if q := tb.upTo(to); q > tb.upTo(from) {
 			return tb.instant(q), true, true
 		}

@@ -4,22 +4,23 @@ import (
 	"math"
 	"math/bits"
 	"sort"
-	"time"
 )
 
 // A table holds every open interval of a window of time in a form that is
-// read without searching. All numbers are nanoseconds: instants since 1970,
-// amounts of open time since the window's beginning.
+// read with hardly any searching. All numbers are nanoseconds: instants since
+// 1970, amounts of open time since the window's beginning.
 //
 // With upTo(t) = open time from lo to t, Between is upTo(b)-upTo(a) and Add
 // is instant(upTo(a)+d). Each of the two directions has an index: the range is
-// cut into buckets of 2^k, about one per interval, and for each bucket the
-// index has the first interval that can matter, so that a step or two reaches
-// the right one whatever the span asked about.
+// cut into buckets of 2^k, one or two per interval, and for each bucket the
+// index has the first interval that can matter. That interval or the next one
+// nearly always answers, whatever the span asked about; a crowded bucket is
+// searched by halves.
 type table struct {
 	lo, hi int64  // the window; both ends may be asked about
+	width  uint64 // hi-lo
 	total  int64  // open time in it
-	cells  []cell // in order; the last is a sentinel that no question passes
+	cells  []cell // in order; then three that begin at no time, so that a pair and its next exist everywhere
 
 	byTime   []int32 // bucket of t-lo: first cell with shut > bucket's beginning
 	timeBits uint8
@@ -35,7 +36,7 @@ type cell struct{ open, shut, before int64 }
 // newTable makes the table of a window from its open stretches, which are in
 // order, apart, and inside it.
 func newTable(lo, hi int64, open []cell) *table {
-	tb := &table{lo: lo, hi: hi, cells: open}
+	tb := &table{lo: lo, hi: hi, width: uint64(hi - lo), cells: open}
 	last := lo
 	for i := range open {
 		s := &open[i]
@@ -46,14 +47,16 @@ func newTable(lo, hi int64, open []cell) *table {
 		}
 		last = s.shut
 	}
-	tb.cells = append(tb.cells, cell{math.MaxInt64, math.MaxInt64, tb.total})
 	n := len(open)
+	for range 3 {
+		tb.cells = append(tb.cells, cell{math.MaxInt64, math.MaxInt64, tb.total})
+	}
 
 	tb.timeBits = bucketBits(hi-lo, n)
 	tb.byTime = make([]int32, (hi-lo)>>tb.timeBits+2)
 	i := 0
 	for b := range tb.byTime {
-		for start := lo + int64(b)<<tb.timeBits; tb.cells[i].shut <= start; {
+		for start := uint64(b) << tb.timeBits; i < n && uint64(open[i].shut-lo) <= start; {
 			i++
 		}
 		tb.byTime[b] = int32(i)
@@ -63,7 +66,7 @@ func newTable(lo, hi int64, open []cell) *table {
 	tb.byOpen = make([]int32, tb.total>>tb.openBits+2)
 	i = 0
 	for b := range tb.byOpen {
-		for start := int64(b) << tb.openBits; i < n && tb.cells[i+1].before < start; {
+		for start := uint64(b) << tb.openBits; i < n && uint64(tb.cells[i+1].before) < start; {
 			i++
 		}
 		tb.byOpen[b] = int32(i)
@@ -71,59 +74,71 @@ func newTable(lo, hi int64, open []cell) *table {
 	return tb
 }
 
-// bucketBits returns k such that size>>k is about n.
+// bucketBits returns k such that size>>k is one to two buckets for each of n
+// intervals, whose ends are then mostly in buckets of their own.
 func bucketBits(size int64, n int) uint8 {
-	return uint8(max(bits.Len64(uint64(size))-bits.Len64(uint64(n)), 0))
+	return uint8(max(bits.Len64(uint64(size))-bits.Len64(uint64(n))-1, 0))
 }
 
-// near is how many intervals are tried in a row before the rest of the bucket
-// is searched by halves: a calendar open on one crowded day in ten years has
-// all of its intervals in one bucket.
-const near = 8
+// has reports whether t lies in the window.
+func (tb *table) has(t int64) bool { return uint64(t-tb.lo) <= tb.width }
 
-// find returns the first cell with shut > t, for t in [lo, hi].
-func (tb *table) find(t int64) int {
-	b := (t - tb.lo) >> tb.timeBits
-	i := int(tb.byTime[b])
-	for n := 0; tb.cells[i].shut <= t; n++ {
-		if n == near {
-			rest := int(tb.byTime[b+1]) - i
-			return i + sort.Search(rest, func(j int) bool { return tb.cells[i+j].shut > t })
-		}
-		i++
-	}
-	return i
+// pair returns the first cell that matters to t's bucket and the next one, for
+// t in the window. Almost always one of them answers.
+func (tb *table) pair(t int64) *[2]cell {
+	return (*[2]cell)(tb.cells[tb.byTime[(t-tb.lo)>>(tb.timeBits&63)]:])
 }
 
-// upTo returns the open time from lo to t, for t in [lo, hi].
+// upTo returns the open time from lo to t, for t in the window.
 func (tb *table) upTo(t int64) int64 {
+	if two := tb.pair(t); t < two[1].shut {
+		return upTo(two, t)
+	}
 	s := &tb.cells[tb.find(t)]
 	return s.before + max(t-s.open, 0)
+}
+
+// upTo is table.upTo where t comes before the second cell's end. Which of the two
+// cells holds it cannot be predicted, so what lies before t in the one and in the
+// other is added up without a branch.
+func upTo(two *[2]cell, t int64) int64 {
+	a, b := &two[0], &two[1]
+	return min(a.before+max(t-a.open, 0), b.before) + max(t-b.open, 0)
 }
 
 // instant returns the smallest instant with q open time since lo, for q in
 // (0, total] (K2).
 func (tb *table) instant(q int64) int64 {
-	b := q >> tb.openBits
-	i := int(tb.byOpen[b])
-	for n := 0; tb.cells[i+1].before < q; n++ {
-		if n == near {
-			rest := int(tb.byOpen[b+1]) - i
-			i += sort.Search(rest, func(j int) bool { return tb.cells[i+j+1].before >= q })
-			break
-		}
-		i++
+	three := (*[3]cell)(tb.cells[tb.byOpen[q>>(tb.openBits&63)]:])
+	if three[2].before < q {
+		return tb.instantFar(q)
 	}
-	s := &tb.cells[i]
-	return s.open + q - s.before
+	at := three[0].open - three[0].before // chosen without a branch, as in upTo
+	if next := three[1].open - three[1].before; q > three[1].before {
+		at = next
+	}
+	return at + q
+}
+
+func (tb *table) instantFar(q int64) int64 {
+	rest := tb.cells[tb.byOpen[q>>tb.openBits]:]
+	i := sort.Search(len(rest)-1, func(i int) bool { return rest[i+1].before >= q })
+	return rest[i].open + q - rest[i].before
+}
+
+// find returns the first cell with shut > t, for t in the window.
+func (tb *table) find(t int64) int {
+	b := (t - tb.lo) >> tb.timeBits
+	first, end := int(tb.byTime[b]), int(tb.byTime[b+1])
+	return first + sort.Search(end-first, func(i int) bool { return tb.cells[first+i].shut > t })
 }
 
 // dryAfter reports whether, from t or the last open second after it, a
 // drought passes before the window ends.
 func (tb *table) dryAfter(t int64) bool {
 	last := t
-	if n := len(tb.cells); n > 1 {
-		last = max(last, tb.cells[n-2].shut)
+	if n := len(tb.cells); n > 3 {
+		last = max(last, tb.cells[n-4].shut)
 	}
 	return tb.hi-last > int64(drought)
 }
@@ -139,70 +154,4 @@ func (tb *table) dryWithin(t, due int64) bool {
 		}
 	}
 	return false
-}
-
-// covering returns a table whose window holds ns.
-func (c *Calendar) covering(ns int64) *table {
-	if tb := c.table.Load(); tb != nil && tb.lo <= ns && ns <= tb.hi {
-		return tb
-	}
-	return c.widen(ns, ns)
-}
-
-// year is the step in which windows begin.
-const year = int64(366 * 24 * time.Hour)
-
-// widen returns a table whose window holds [lo, hi], at least twice as wide as
-// the one there is if that does not. Doubling keeps what is thrown away below
-// what is kept, however slowly questions creep on.
-func (c *Calendar) widen(lo, hi int64) *table {
-	c.grow.Lock()
-	defer c.grow.Unlock()
-	now := c.table.Load()
-	from, to := lo-year, hi+2*year
-	if now != nil {
-		if now.lo <= lo && hi <= now.hi {
-			return now
-		}
-		from, to = now.lo, now.hi
-		if lo < from {
-			from = min(lo, from-(now.hi-now.lo))
-		}
-		if hi > to {
-			to = max(hi, to+min(now.hi-now.lo, endNano-to))
-		}
-	}
-	from, to = max(from, 0)/1e9, (min(to, endNano)+1e9-1)/1e9
-	open := c.openIn(from, to)
-	cells := make([]cell, len(open), len(open)+1)
-	for i, s := range open {
-		cells[i] = cell{open: s.from * 1e9, shut: s.to * 1e9}
-	}
-	tb := newTable(from*1e9, to*1e9, cells)
-	c.table.Store(tb)
-	return tb
-}
-
-// everOpens reports whether there is an open second where Compile looks (K27).
-func (c *Calendar) everOpens() bool {
-	for y := 2024; y < 2032; y++ {
-		if c.opensIn(y) {
-			return true
-		}
-	}
-	for _, p := range c.layers {
-		for _, d := range p.dated {
-			if len(d.open) > 0 && c.opensIn(dateOn(d.day).Year) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// opensIn looks a day beyond both ends of the year, as local years do.
-func (c *Calendar) opensIn(y int) bool {
-	lo := Date{y, 1, 0}.epoch() * 86400
-	hi := Date{y + 1, 1, 2}.epoch() * 86400
-	return len(c.openIn(lo, hi)) > 0
 }

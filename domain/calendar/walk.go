@@ -83,10 +83,7 @@ func (c *Calendar) Walk(a, b time.Time) []Stretch {
 // stretches reads the open and shut stretches off the table that also answers
 // Add and Between, so that an explanation cannot differ from what it explains.
 func (c *Calendar) stretches(from, to int64) []Stretch {
-	tb := c.table.Load()
-	if tb == nil || from < tb.lo || to > tb.hi {
-		tb = c.widen(from, to)
-	}
+	tb := c.covering(from, to)
 	var walk []Stretch
 	for i := tb.find(from); from < to; i++ {
 		s := tb.cells[i]
@@ -153,5 +150,3 @@ func (c *Calendar) addChanges(walk []Stretch, lo, hi int64) {
 		slices.SortStableFunc(walk[i].Changes, func(a, b ClockChange) int { return a.At.Compare(b.At) })
 	}
 }
-
-func utc(ns int64) time.Time { return time.Unix(0, ns).UTC() }
