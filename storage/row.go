@@ -64,9 +64,9 @@ func EffectKey(e domain.Effect) string {
 // An Envelope is what came in, as it came in.
 type Envelope struct {
 	Seq      uint64    `json:"seq"`
-	Key      string    `json:"key"` // the natural request key
-	Platform string    `json:"platform"`
-	Kind     string    `json:"kind"` // the platform's own sort of envelope, or a command's kind for the desk's own
+	Key      string    `json:"key"`      // the natural request key
+	Platform string    `json:"platform"` // Desk for the desk's own commands
+	Kind     string    `json:"kind"`     // the platform's own sort of envelope, or a command's kind for the desk's own
 	Raw      []byte    `json:"raw"`
 	Received time.Time `json:"received"`
 }

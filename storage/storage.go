@@ -16,7 +16,7 @@ import (
 	"github.com/deskhand/deskhand/domain"
 )
 
-// Errors of opening a store.
+// Errors of opening a store and of using it.
 var (
 	// ErrNewerSchema is a store written by a later release; its text names both versions.
 	ErrNewerSchema = errors.New("the store was written by a newer release")
@@ -24,8 +24,14 @@ var (
 	ErrUnknownKind = errors.New("the store holds a kind that this release does not know")
 	// ErrInUse is a store that another process has open.
 	ErrInUse = errors.New("the store is in use by another process")
-	// ErrFull is a disk with no room: the unit is refused, nothing of it is kept.
+	// ErrFull is a disk with no room: the unit is refused, nothing of it is kept. Freeing room
+	// is enough to go on.
 	ErrFull = errors.New("no room left on the disk of the store")
+	// ErrBroken is a disk that failed in the middle of a commit. Whether the units of that
+	// commit were kept is known only when the store is opened again; until then it takes no more.
+	ErrBroken = errors.New("the disk of the store failed during a commit: open the store again")
+	// ErrClosed is a store that was closed.
+	ErrClosed = errors.New("the store is closed")
 )
 
 // A Priority says who is served first when several units wait for the next flush.
@@ -37,15 +43,24 @@ const (
 	Background
 )
 
-// A Store keeps everything. Update returns after the unit's writes are durable.
+// A Store keeps everything.
 type Store interface {
+	// View shows one consistent state. It should be short, and is never called from inside a
+	// unit: what a unit wants to know it asks its own Tx.
 	View(context.Context, func(Tx) error) error
+	// Update returns after the unit's writes are durable, or with the unit's own error and
+	// nothing of it kept. A context that ends takes a unit back that was not begun; one that
+	// was begun is waited for, so that the answer is always true. A panic of the unit is an
+	// error of the unit. Units that waited together may share one flush, in which none of them
+	// harms another.
 	Update(context.Context, Priority, func(Tx) error) error
+	// Close finishes the units that were accepted and takes no more.
 	Close() error
 }
 
 // A Tx is one consistent view, and in Update the buffer of one unit's writes, which the same
-// unit reads back.
+// unit reads back. Writing in a View is an error. Where a list takes a limit, 0 means all. It
+// is used by one goroutine, and not after its unit has returned.
 type Tx interface {
 	domain.Reader
 
@@ -85,9 +100,11 @@ type Tx interface {
 	// OpenRows lists rows not settled, oldest first, after the given sequence number.
 	OpenRows(after uint64, n int) ([]Row, error)
 	// PutRow writes a row back under its key, moving it between open and settled by its state.
+	// A row of a new key (a digest) must have Seq 0 and is given the next place in the order.
 	PutRow(Row) error
 
 	// Blob and PutBlob keep small named files: applied desk folders, settings.
+	// domain.ErrNotFound where there is none of that name.
 	Blob(name string) ([]byte, error)
 	PutBlob(name string, data []byte) error
 

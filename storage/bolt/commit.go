@@ -1,0 +1,232 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// Update implements storage.Store.
+func (s *Store) Update(ctx context.Context, p storage.Priority, fn func(storage.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if p != storage.People {
+		p = storage.Background
+	}
+	u := &unit{ctx: ctx, prio: p, fn: fn, done: make(chan error, 1)}
+	if err := s.queue.push(u); err != nil {
+		return err
+	}
+	select {
+	case err := <-u.done:
+		return err
+	case <-ctx.Done():
+		if s.queue.remove(u) {
+			return ctx.Err()
+		}
+		return <-u.done
+	}
+}
+
+// A flush is one bolt transaction and what the units in it did so far.
+type flush struct {
+	btx     *bbolt.Tx
+	buckets [spaces]*bbolt.Bucket
+	due     map[domain.Ref]int64
+	units   []*unit // in the order in which they are answered
+	running bool    // the last of them is in its function
+	count   [2]int
+	dirty   bool
+}
+
+func newFlush(btx *bbolt.Tx) *flush { return &flush{btx: btx, due: map[domain.Ref]int64{}} }
+
+func (f *flush) bucket(s space) *bbolt.Bucket {
+	if f.buckets[s] == nil {
+		b := f.btx.Bucket([]byte(spaceName[s]))
+		if grows[s] {
+			b.FillPercent = 0.95
+		}
+		f.buckets[s] = b
+	}
+	return f.buckets[s]
+}
+
+// commitLoop is the one writer: it ends when the queue is closed and empty, or passes itself
+// on to a new goroutine when a unit ended this one (runtime.Goexit, as a test's FailNow does).
+func (s *Store) commitLoop() {
+	ended := false
+	var f *flush
+	defer func() {
+		if ended {
+			close(s.done)
+			return
+		}
+		if f == nil || !f.running {
+			return // a panic of the committer itself: let it be seen
+		}
+		last := len(f.units) - 1
+		f.units[last].done <- errors.New("the unit ended its goroutine")
+		f.btx.Rollback()
+		s.queue.back(f.units[:last])
+		go s.commitLoop()
+	}()
+	var broken error
+	for s.queue.first() {
+		f = nil
+		btx, err := s.db.Begin(true)
+		if broken != nil {
+			err = broken
+		}
+		if err != nil {
+			if btx != nil {
+				btx.Rollback()
+			}
+			s.refuse(err)
+			continue
+		}
+		f = newFlush(btx)
+		if !s.drain(f) {
+			continue
+		}
+		if err := s.finish(f); errors.Is(err, storage.ErrBroken) {
+			broken = err
+		}
+	}
+	ended = true
+}
+
+// refuse answers everything that waits with an error.
+func (s *Store) refuse(err error) {
+	for u := s.queue.next(0, 0); u != nil; u = s.queue.next(0, 0) {
+		u.done <- err
+	}
+}
+
+// drain runs the units that wait. Those that arrive meanwhile come along. It answers false
+// where bolt refused to take a unit's writes: that unit fails, the others are run once more.
+func (s *Store) drain(f *flush) bool {
+	for {
+		u := s.queue.next(f.count[storage.People], f.count[storage.Background])
+		if u == nil {
+			return true
+		}
+		f.units = append(f.units, u)
+		if u.err = u.ctx.Err(); u.err != nil {
+			continue
+		}
+		f.count[u.prio]++
+		t := newTx(s, f)
+		f.running = true
+		u.err = run(u.fn, t)
+		f.running = false
+		t.end()
+		if u.err != nil {
+			continue
+		}
+		if err := t.apply(); err != nil {
+			f.btx.Rollback()
+			u.done <- full(err)
+			s.queue.back(f.units[:len(f.units)-1])
+			return false
+		}
+	}
+}
+
+// run runs a unit; its panic is its error.
+func run(fn func(storage.Tx) error, t *tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the unit panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(t)
+}
+
+// finish commits a flush and answers its units in order.
+func (s *Store) finish(f *flush) error {
+	err := s.commit(f)
+	for _, u := range f.units {
+		if u.err == nil {
+			u.err = err
+		}
+		u.done <- u.err
+	}
+	return err
+}
+
+func (s *Store) commit(f *flush) (err error) {
+	if !f.dirty {
+		f.btx.Rollback()
+		return nil
+	}
+	if err := s.fault("commit"); err != nil {
+		f.btx.Rollback()
+		return err
+	}
+	id := f.btx.ID()
+	if err := commitTx(f.btx); err != nil {
+		return s.failed(id, err)
+	}
+	s.due.follow(f.due, id)
+	return s.fault("committed")
+}
+
+// commitTx commits; bbolt panics where it finds its own pages damaged.
+func commitTx(btx *bbolt.Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("commit panicked: %v: %w", p, storage.ErrBroken)
+		}
+	}()
+	if err = btx.Commit(); err != nil {
+		btx.Rollback() // bbolt leaves some failures open
+	}
+	return err
+}
+
+// failed says what became of a flush whose commit failed. Before its meta page was written
+// nothing of it exists, and a full disk is no reason to stop; in any other case the disk is
+// not to be trusted with one more page.
+func (s *Store) failed(id int, err error) error {
+	err = full(err)
+	if errors.Is(err, storage.ErrFull) {
+		if btx, e := s.db.Begin(false); e == nil {
+			seen := btx.ID()
+			btx.Rollback()
+			if seen < id {
+				return err
+			}
+		}
+	}
+	if errors.Is(err, storage.ErrBroken) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", storage.ErrBroken, err)
+}
+
+// full names a disk without room. bbolt keeps only the text of some errors.
+func full(err error) error {
+	for _, no := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, no) || strings.Contains(err.Error(), no.Error()) {
+			return fmt.Errorf("%w: %w", storage.ErrFull, err)
+		}
+	}
+	return err
+}
+
+func (s *Store) fault(point string) error {
+	if s.o.Faults == nil {
+		return nil
+	}
+	return s.o.Faults(point)
+}
