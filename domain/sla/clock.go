@@ -85,7 +85,7 @@ type Mark struct {
 	Note     string    `json:"note,omitempty"`    // record of the words said about it; internal
 	To       *Target   `json:"to,omitempty"`      // retarget
 	Pin      *Pin      `json:"pin,omitempty"`     // retarget by migration: the papers from here on (K20)
-	Change   Change    `json:"change,omitempty"`  // retarget; empty is KeepEarlier
+	Change   Change    `json:"change,omitempty"`  // retarget; empty is KeepEarlier, and Rebase where only the Pin is new
 	Of       int       `json:"of,omitempty"`      // correct: the place of the mark it is about
 	Void     bool      `json:"void,omitempty"`    // correct: it never was
 }

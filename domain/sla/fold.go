@@ -16,6 +16,9 @@ type fold struct {
 	work    work
 	missing string
 
+	list  []entry // what is being read
+	trace *trace  // keeps every stretch for whoever explains; nil for all others
+
 	held    []hold
 	begun   bool
 	start   int64
@@ -54,13 +57,14 @@ func (f *fold) read(now, asOf int64) (ahead int64) {
 	f.target = &f.clock.Target
 	f.adopt(f.clock.Pin)
 	ahead = never
-	for _, e := range f.clock.entries(buf[:], asOf) {
+	f.list = f.clock.entries(buf[:], asOf)
+	for i, e := range f.list {
 		if e.at > now {
 			ahead = e.at
 			break
 		}
 		f.pass(e.at, false)
-		f.apply(e)
+		f.apply(i, e)
 	}
 	f.pass(now, true)
 	return ahead
@@ -68,10 +72,7 @@ func (f *fold) read(now, asOf int64) (ahead int64) {
 
 // adopt takes the papers of a pin for the target at hand.
 func (f *fold) adopt(pin Pin) {
-	f.pin, f.work, f.missing = pin, work{}, ""
-	if f.cals != nil {
-		f.work.c = f.cals(pin, f.target.Calendar)
-	}
+	f.pin, f.work, f.missing = pin, lookUp(f.cals, pin, f.target.Calendar), ""
 	if f.work.c == nil {
 		f.missing = f.target.Calendar
 	}
@@ -95,16 +96,19 @@ func (f *fold) pass(t int64, now bool) {
 	}
 }
 
-func (f *fold) apply(e entry) {
+func (f *fold) apply(i int, e entry) {
 	f.touched = max(f.touched, e.fact)
 	if e.void {
-		f.generation = f.touched
+		if !f.breached {
+			f.generation = f.touched
+		}
 		return
 	}
 	switch e.Do {
 	case Start:
 		f.begin(e)
 	case Pause:
+		f.tell(e.at)
 		for _, h := range f.held {
 			if h.reason == e.Reason {
 				return
@@ -116,6 +120,7 @@ func (f *fold) apply(e entry) {
 			f.running = false
 		}
 	case Resume:
+		f.tell(e.at)
 		f.release(e.Reason)
 		if !f.running && f.free() {
 			f.resume(e.at)
@@ -134,7 +139,7 @@ func (f *fold) apply(e entry) {
 			f.reopen(e)
 		}
 	case Retarget:
-		f.retarget(e)
+		f.retarget(i, e)
 	}
 }
 
@@ -170,19 +175,25 @@ func (f *fold) begin(e entry) {
 	f.due, f.left, f.whole = f.promise(e.at)
 	f.generation = f.touched
 	f.running = f.free()
+	if f.trace != nil {
+		f.trace.begin(f, e)
+	}
 }
 
-// promise is the present target counted from an instant: its due, what is left of it then, and
-// what its percents are of.
-func (f *fold) promise(at int64) (due int64, left, whole time.Duration) {
-	left = max(f.target.length(f.clock.Cycle), 0)
-	return f.work.add(at, left), left, left
+// tell gives whoever explains the stretch up to t, where what holds the clock changes.
+func (f *fold) tell(t int64) {
+	if f.trace != nil && f.begun && !f.running {
+		f.trace.leg(f, t)
+	}
 }
 
 // close ends the present stretch and begins the next at t.
 func (f *fold) close(t int64) {
 	if !f.begun {
 		return
+	}
+	if f.trace != nil {
+		f.trace.leg(f, t)
 	}
 	if f.running {
 		d := f.work.between(f.since, t)
@@ -235,7 +246,7 @@ func (f *fold) reopen(e entry) {
 	if p := f.pending; p.Mark != nil {
 		f.pending = entry{}
 		p.at = e.at
-		f.retarget(p)
+		f.retarget(0, p)
 	}
 	if !f.running && f.free() {
 		f.resume(e.at)

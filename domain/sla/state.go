@@ -115,42 +115,64 @@ func (f *fold) state(now, ahead int64) State {
 	if f.over {
 		s.StoppedAt, s.StoppedBy = instant(f.stop.at), f.stop.place
 	}
-	look := ahead
 	if f.breached {
 		s.BreachedAt = instant(f.breach)
 		f.note(Point{}, 0, f.breach)
-		look = min(look, f.overdue(s.Remaining))
+		f.missed(s.Remaining)
 	}
-	switch {
-	case f.over && f.stop.Do == Cancel:
-		s.Phase = Cancelled
-		s.Due = f.judgedBy()
-	case f.over:
-		s.Phase, s.Verdict = Met, InTime
-		s.Due = f.judgedBy()
-	case !f.begun:
-		s.Phase = Waiting
-	case !f.running:
-		s.Phase = Paused
+	s.Phase, s.Verdict = f.phase()
+	switch s.Phase {
+	case Met, Cancelled:
+		if f.breached || !f.stood {
+			s.Due = instant(f.due)
+		}
+	case Paused:
+		s.Held = f.holding()
 		if !f.breached {
 			s.WouldBeDue = instant(f.standing(now))
 		}
-		s.Held = f.holding()
-	case f.breached:
-		s.Phase, s.Due = Breached, instant(f.due)
-	default:
-		s.Phase, s.Due = Running, instant(f.due)
-		look = min(look, f.nextPoint(s.Remaining), f.end())
-	}
-	if f.breached {
-		s.Verdict = Broken
-		if s.Phase == Met {
-			s.Verdict = Late
-		}
+	case Running, Breached:
+		s.Due = instant(f.due)
 	}
 	s.Crossed = f.crossed
-	s.NextLook = instant(look)
+	s.NextLook = instant(f.look(now, ahead))
 	return s
+}
+
+// phase says where the clock stands and how it is judged.
+func (f *fold) phase() (Phase, Verdict) {
+	judged := Undecided
+	if f.breached {
+		judged = Broken
+	}
+	switch {
+	case f.over && f.stop.Do == Cancel:
+		return Cancelled, judged
+	case f.over && f.breached:
+		return Met, Late
+	case f.over:
+		return Met, InTime
+	case !f.begun:
+		return Waiting, judged
+	case !f.running:
+		return Paused, judged
+	case f.breached:
+		return Breached, judged
+	default:
+		return Running, judged
+	}
+}
+
+// look is the next instant after now at which something happens by itself.
+func (f *fold) look(now, ahead int64) int64 {
+	switch {
+	case !f.running:
+		return ahead
+	case f.breached:
+		return min(ahead, f.nextMissed(f.left-f.work.between(f.since, now)))
+	default:
+		return min(ahead, f.nextPoint(f.left-f.work.between(f.since, now)), f.end())
+	}
 }
 
 // end is when the breach comes (K17).
@@ -161,14 +183,6 @@ func (f *fold) end() int64 {
 	return f.due + tick
 }
 
-// judgedBy is the due of a stopped clock: none if it stood when it was stopped.
-func (f *fold) judgedBy() time.Time {
-	if !f.breached && f.stood {
-		return time.Time{}
-	}
-	return instant(f.due)
-}
-
 func (f *fold) holding() []Held {
 	var list []Held
 	for _, h := range f.held {
@@ -177,21 +191,4 @@ func (f *fold) holding() []Held {
 		}
 	}
 	return list
-}
-
-// overdue notes the latest further interval that passed without the update which was due, and
-// answers when the next one will have. The breach itself is one, however long the silence.
-func (f *fold) overdue(remaining time.Duration) (next int64) {
-	every := f.target.length(f.clock.Cycle)
-	if f.target.Every <= 0 || every < time.Second || f.over {
-		return never
-	}
-	n := max(-remaining/every, 0)
-	if n > 0 {
-		f.note(Point{Left: -n * every}, -n*every, f.work.add(f.since, f.left+n*every))
-	}
-	if !f.running {
-		return never
-	}
-	return f.work.add(f.since, f.left+(n+1)*every)
 }

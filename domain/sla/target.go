@@ -10,7 +10,8 @@ type Target struct {
 	Every  time.Duration `json:"every,omitempty"`  // recurring: the length of later cycles, and of the first if Within is zero
 
 	// Days are business days (K25): due at the close of the Days-th business day after the day of
-	// deemed receipt, which is today before CutOff (minutes of the day in Zone) and else the next.
+	// deemed receipt, which is today before CutOff (a minute of the day in Zone; zero: all day
+	// long) and else the next business day. Zone empty is the calendar's own.
 	Days   int    `json:"days,omitempty"`
 	CutOff int    `json:"cutoff,omitempty"`
 	Zone   string `json:"zone,omitempty"`
@@ -35,6 +36,10 @@ const (
 	Carry Change = "carry"
 	// Restart counts the new target from the change, whatever elapsed.
 	Restart Change = "restart"
+	// Rebase counts everything anew, as if the new target and papers had held from the start: what
+	// a migration does to open clocks (K20). It makes nothing due before the moment it was made,
+	// and touches no clock that is stopped or broken.
+	Rebase Change = "rebase"
 )
 
 // Moving is the change that the offering names for going to this target: its Raise or its

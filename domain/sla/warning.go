@@ -105,3 +105,30 @@ func (f *fold) nextPoint(left time.Duration) int64 {
 	}
 	return f.work.add(f.since, f.left-most)
 }
+
+// every is the interval after which a missing update is told again; zero: it is not. The breach
+// itself is one, however long the silence.
+func (f *fold) every() time.Duration {
+	if d := f.target.length(f.clock.Cycle); f.target.Every > 0 && d >= time.Second && !f.over {
+		return d
+	}
+	return 0
+}
+
+// missed notes the latest further interval that passed without the update which was due.
+func (f *fold) missed(left time.Duration) {
+	if d := f.every(); d > 0 && -left >= d {
+		over := -left / d * d
+		f.note(Point{Left: -over}, -over, f.work.add(f.since, f.left+over))
+	}
+}
+
+// nextMissed is when the next further interval will have passed.
+func (f *fold) nextMissed(left time.Duration) int64 {
+	d := f.every()
+	if d == 0 {
+		return never
+	}
+	over := max(-left/d, 0) * d
+	return f.work.add(f.since, f.left+over+d)
+}

@@ -22,6 +22,13 @@ const tick = int64(time.Millisecond)
 // calendar all time is working time.
 type work struct{ c *calendar.Calendar }
 
+func lookUp(cals Calendars, pin Pin, name string) work {
+	if cals == nil {
+		return work{}
+	}
+	return work{cals(pin, name)}
+}
+
 // add is the smallest instant with d working time after t; t itself for d <= 0 (K2, K4).
 func (w work) add(t int64, d time.Duration) int64 {
 	switch {
@@ -53,13 +60,14 @@ var (
 
 // nano is t in nanoseconds since 1970, brought into the bounds.
 func nano(t time.Time) int64 {
+	sec := t.Unix()
 	switch {
-	case t.Before(calendar.Begin):
+	case sec < firstNano/1e9:
 		return firstNano
-	case t.After(calendar.End):
+	case sec >= lastNano/1e9:
 		return lastNano
 	}
-	return t.UnixNano()
+	return sec*1e9 + int64(t.Nanosecond())
 }
 
 // instant is the time of n; zero for never.
