@@ -1,0 +1,95 @@
+package offering
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/deskhand/deskhand/domain/offering/strict"
+)
+
+// References between files, each held to what there is. A reference that was not given, or
+// could not be read, is no fault here: it already was one, or may be left out.
+
+// unknown tells of a reference to nothing, and the nearest of what there is.
+func (b *builder) unknown(n strict.Name, kind string, known []string) {
+	f := ruleUnknown.At(n.Pos(), kind, n.V).Meaning(n.V, known)
+	if f.Mean == "" {
+		f.Rule.Help = "there is none yet"
+		if len(known) > 0 {
+			f.Rule.Help = "known: " + some(known)
+		}
+	}
+	b.fault(f)
+}
+
+// twice notes an id and tells of one that was given before.
+func (b *builder) twice(seen map[string]strict.Pos, kind string, n strict.Name) bool {
+	if first, ok := seen[n.V]; ok {
+		b.fault(ruleTwice.At(n.Pos(), kind, n.V, first))
+		return true
+	}
+	seen[n.V] = n.Pos()
+	return false
+}
+
+func (b *builder) region(n strict.Name) {
+	if !n.Given() {
+		return
+	}
+	ids := make([]string, len(b.desk.regions))
+	for i, r := range b.desk.regions {
+		ids[i] = r.ID
+	}
+	if !slices.Contains(ids, n.V) {
+		b.unknown(n, "region", ids)
+	}
+}
+
+func (b *builder) team(n strict.Name) {
+	if _, ok := b.teamAt[n.V]; n.Given() && !ok {
+		b.unknown(n, "team", keys(b.teamAt))
+	}
+}
+
+// calendarNamed holds a name to the folder's calendars, the faulty ones among them: what is
+// wrong with those is said where they stand.
+func (b *builder) calendarNamed(n strict.Name) {
+	if _, ok := b.calendarAt[n.V]; n.Given() && !ok {
+		b.unknown(n, "calendar", keys(b.calendarAt))
+	}
+}
+
+func (b *builder) listNames() []string { return keys(b.listAt) }
+
+func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// some lists at most a dozen names.
+func some(names []string) string {
+	out := ""
+	for i, n := range names {
+		switch {
+		case i == 12:
+			return out + ", ..."
+		case i > 0:
+			out += ", "
+		}
+		out += n
+	}
+	return out
+}
+
+func texts(names []strict.Name) []string {
+	var out []string
+	for _, n := range names {
+		out = append(out, n.V)
+	}
+	return out
+}
+
+func prose(lines []strict.Text) []string {
+	var out []string
+	for _, n := range lines {
+		out = append(out, n.V)
+	}
+	return out
+}
