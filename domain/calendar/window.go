@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // covering returns a table whose window holds lo and hi.
 func (c *Calendar) covering(lo, hi int64) *table {
@@ -33,15 +36,19 @@ func (c *Calendar) widen(lo, hi int64) *table {
 			to = max(hi, to+min(now.hi-now.lo, endNano-to))
 		}
 	}
-	from, to = max(from, 0)/1e9, (min(to, endNano)+1e9-1)/1e9
+	tb := c.compile(max(from, 0)/1e9, (min(to, endNano)+1e9-1)/1e9)
+	c.table.Store(tb)
+	return tb
+}
+
+// compile makes the table of a window given in unix seconds.
+func (c *Calendar) compile(from, to int64) *table {
 	open := c.openIn(from, to)
 	cells := make([]cell, len(open), len(open)+3)
 	for i, s := range open {
 		cells[i] = cell{open: s.from * 1e9, shut: s.to * 1e9}
 	}
-	tb := newTable(from*1e9, to*1e9, cells)
-	c.table.Store(tb)
-	return tb
+	return newTable(from*1e9, to*1e9, cells)
 }
 
 // everOpens reports whether there is an open second where Compile looks (K27).
@@ -51,10 +58,14 @@ func (c *Calendar) everOpens() bool {
 			return true
 		}
 	}
-	for _, p := range c.layers {
+	tried := map[int]bool{}
+	for _, p := range slices.Concat(c.layers, c.closures) {
 		for _, d := range p.dated {
-			if len(d.open) > 0 && c.opensIn(dateOn(d.day).Year) {
-				return true
+			if y := dateOn(d.day).Year; !tried[y] {
+				tried[y] = true
+				if c.opensIn(y) {
+					return true
+				}
 			}
 		}
 	}
