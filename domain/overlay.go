@@ -156,3 +156,18 @@ func (o *overlay) save() saved {
 func (o *overlay) restore(s saved) {
 	o.things, o.at, o.changes, o.words, o.writes = s.things, s.at, s.changes, s.words, s.writes
 }
+
+// Below answers the first of a Reader and those it is laid over that can also do T: a decision
+// that only asks may use more of the store than Reader promises.
+func Below[T any](r Reader) (t T, ok bool) {
+	for {
+		if t, ok = r.(T); ok {
+			return t, true
+		}
+		o, laid := r.(*overlay)
+		if !laid {
+			return t, false
+		}
+		r = o.Reader
+	}
+}

@@ -7,7 +7,7 @@ import (
 )
 
 // A Contract is what an account bought: a tier of an offering, for products, from a day to a
-// day (both civil dates in the account's zone, both included; "" for open).
+// day (civil dates in the desk's zone, both included; "" for open).
 type Contract struct {
 	ID       string   `json:"id"`
 	Offering string   `json:"offering"`

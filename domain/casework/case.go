@@ -1,0 +1,136 @@
+package casework
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// A State is where a case stands.
+type State string
+
+// The states.
+const (
+	Open       State = "open"
+	Waits      State = "waiting"
+	IsRestored State = "restored"
+	IsResolved State = "resolved"
+	IsClosed   State = "closed"
+	IsMerged   State = "merged"
+	IsRefused  State = "refused"
+)
+
+// Over reports whether nothing more happens to a case in this state by itself.
+func (s State) Over() bool { return s == IsClosed || s == IsMerged || s == IsRefused }
+
+// A Case is a customer's trouble and what was promised about it.
+type Case struct {
+	domain.Head
+	Opened                 // as it was opened; severity and team as they are now
+	OpenedAt time.Time     `json:"opened_at"`
+	State    State         `json:"state"`
+	Owner    string        `json:"owner,omitempty"`
+	Clocks   []sla.Clock   `json:"clocks,omitempty"`
+	Warned   []sla.Warning `json:"warned,omitempty"`
+	Broken   []Breached    `json:"broken,omitempty"` // breaches told
+	Dues     []Announced   `json:"dues,omitempty"`
+	Told     []Told        `json:"told,omitempty"` // when each clock was last looked at
+	Wait     *Waiting      `json:"wait,omitempty"`
+	WaitFrom time.Time     `json:"wait_from,omitzero"`
+	Requests []Request     `json:"requests,omitempty"`
+	Related  []string      `json:"related,omitempty"`
+	Into     string        `json:"into,omitempty"`
+	Watchers []string      `json:"watchers,omitempty"`
+	Claim    *Claimed      `json:"claim,omitempty"`
+	ClaimBy  string        `json:"claim_by,omitempty"`
+	Standing bool          `json:"standing,omitempty"` // provisional, and a duty manager let it stand
+	Restored time.Time     `json:"restored,omitzero"`
+	Resolved time.Time     `json:"resolved,omitzero"`
+	Ended    time.Time     `json:"ended,omitzero"`
+	LastSaid time.Time     `json:"last_said,omitzero"` // the vendor's last words to the customer
+}
+
+// Announced is the due of a clock as people were last told it.
+type Announced struct {
+	Clock sla.Kind  `json:"clock"`
+	Cycle uint32    `json:"cycle"`
+	Due   time.Time `json:"due"`
+}
+
+// Told is when people last knew how a clock stands: its last warning, or a look in vain.
+type Told struct {
+	Clock sla.Kind  `json:"clock"`
+	Cycle uint32    `json:"cycle"`
+	At    time.Time `json:"at"`
+}
+
+// A Request is something the customer was asked to hand over (T22).
+type Request struct {
+	N    int           `json:"n"`
+	What domain.WordID `json:"what"`
+	Got  time.Time     `json:"got,omitzero"`
+}
+
+// Ref implements domain.Thing.
+func (c *Case) Ref() domain.Ref { return domain.Ref{Kind: Kind, ID: c.ID} }
+
+// Number is how people name the case.
+func (c *Case) Number() string { return "CASE-" + c.ID }
+
+// Provisional reports whether an entitlement line failed and nobody has decided on it yet.
+func (c *Case) Provisional() bool { return len(c.Failed) > 0 && !c.Standing && c.State != IsRefused }
+
+// Active reports whether somebody is still to do something about the case.
+func (c *Case) Active() bool { return !c.State.Over() && c.State != IsResolved }
+
+// Keys implements domain.Thing.
+func (c *Case) Keys() []domain.Key {
+	var keys []domain.Key
+	if !c.Stranger.IsZero() {
+		keys = append(keys, domain.Key{Index: OpenedBy, Value: c.Stranger.String()})
+	}
+	if c.State.Over() {
+		return keys
+	}
+	keys = append(keys, domain.Key{Index: OpenAll}, domain.Key{Index: OpenOfAccount, Value: c.Account}, domain.Key{Index: OpenOfTeam, Value: c.Team})
+	if c.Owner != "" {
+		keys = append(keys, domain.Key{Index: OpenOfOwner, Value: c.Owner})
+	}
+	return keys
+}
+
+// clock finds the newest cycle of a kind.
+func (c *Case) clock(k sla.Kind) (int, bool) {
+	for i, cl := range slices.Backward(c.Clocks) {
+		if cl.Kind == k {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// Load answers a case by id; domain.ErrNotFound where there is none.
+func Load(r domain.Reader, id string) (*Case, error) {
+	t, err := r.Load(domain.Ref{Kind: Kind, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	return t.(*Case), nil
+}
+
+// load answers a case that the asker may know of. To anybody else it is as unknown as a number
+// that was never given.
+func load(r domain.Reader, s domain.Stamp, id string) (*Case, party, error) {
+	who, err := asker(r, s)
+	if err != nil {
+		return nil, who, err
+	}
+	c, err := Load(r, id)
+	if errors.Is(err, domain.ErrNotFound) || err == nil && !who.knows(c) {
+		return nil, who, domain.Refuse("case.unknown", domain.Named("CASE-"+id))
+	}
+	return c, who, err
+}

@@ -1,0 +1,231 @@
+package casework
+
+import (
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// Restore says that the service works again, by a workaround or a fix (C3); it is not yet
+// solved. At may name an earlier moment, with the reason; both instants are kept.
+type Restore struct {
+	Case, Text string
+	At         time.Time // zero: now
+}
+
+// Decide implements domain.Command.
+func (cmd Restore) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, _, err := loadStaff(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Restored.IsZero() || !c.Resolved.IsZero() {
+		return nil, domain.Refuse("restore.already", domain.Named(c.Number()))
+	}
+	b := open(r, s, c)
+	at, err := b.moment(cmd.At, cmd.Text)
+	if err != nil {
+		return nil, err
+	}
+	if b.turns(sla.Restore, at) {
+		return b.claim(sla.Restore, at, cmd.Text, "restore"), nil
+	}
+	b.restore(at, b.word(cmd.Text))
+	return b.done(), nil
+}
+
+func (b *book) restore(at time.Time, how domain.WordID) {
+	b.add(Restored{At: at, How: how})
+	if b.live(sla.Restore) {
+		b.mark(sla.Restore, sla.Mark{Do: sla.Satisfy, At: at})
+		b.tellMet(sla.Restore)
+	}
+	b.toCustomer("restored", domain.Good, domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how))
+	b.heardFromUs()
+}
+
+// heardFromUs lets words that the desk posts in a person's name count as an update.
+func (b *book) heardFromUs() {
+	if b.live(sla.NextUpdate) {
+		b.update(false)
+	}
+}
+
+func (b *book) howLine(how domain.WordID) domain.Line {
+	if how == "" {
+		return domain.Line{}
+	}
+	return domain.Say("plain", domain.InWords(how))
+}
+
+// Resolve says that a case is solved. It needs a first response: a case is not solved behind
+// the customer's back.
+type Resolve struct {
+	Case, Text string
+	At         time.Time
+}
+
+// Decide implements domain.Command.
+func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, _, err := loadStaff(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Resolved.IsZero() {
+		return nil, domain.Refuse("resolve.already", domain.Named(c.Number()))
+	}
+	if cmd.Text == "" {
+		return nil, domain.Refuse("resolve.how")
+	}
+	b := open(r, s, c)
+	at, err := b.moment(cmd.At, cmd.Text)
+	if err != nil {
+		return nil, err
+	}
+	if b.turns(sla.Resolve, at) || b.turns(sla.Restore, at) {
+		return b.claim(sla.Resolve, at, cmd.Text, "resolve"), nil
+	}
+	b.resolve(at, b.word(cmd.Text))
+	return b.done(), nil
+}
+
+func (b *book) resolve(at time.Time, how domain.WordID) {
+	// The words of the solution are a person's own, posted where the customer reads them.
+	b.reply(how, "")
+	b.add(Resolved{At: at, How: how})
+	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
+		if b.live(k) {
+			b.mark(k, sla.Mark{Do: sla.Satisfy, At: at})
+			b.tellMet(k)
+		}
+	}
+	for _, k := range []sla.Kind{sla.NextUpdate, sla.NextResponse} {
+		if b.live(k) {
+			b.mark(k, sla.Mark{Do: sla.Cancel})
+		}
+	}
+	doc := card.ForCustomer(domain.Good, domain.Say("resolve.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how)).
+		With(card.Do("button.reopen", "case reopen "+b.c.Number()))
+	b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved"), domain.LanePost, doc))
+}
+
+// moment is when it was so: now, or the earlier moment that was named, with a reason.
+func (b *book) moment(at time.Time, why string) (time.Time, error) {
+	switch {
+	case at.IsZero():
+		return b.s.At, nil
+	case at.After(b.s.Now):
+		return at, domain.Refuse("moment.ahead", domain.AtTime(at))
+	case at.Before(b.c.OpenedAt):
+		return at, domain.Refuse("moment.before", domain.AtTime(at), domain.AtTime(b.c.OpenedAt))
+	case why == "":
+		return at, domain.Refuse("reason.needed")
+	}
+	return at, nil
+}
+
+// turns reports whether saying that a clock was satisfied at an earlier moment changes how it
+// is judged: a breach that was seen would be none.
+func (b *book) turns(k sla.Kind, at time.Time) bool {
+	i, ok := b.c.clock(k)
+	if !ok || !at.Before(b.s.At) {
+		return false
+	}
+	was := b.state(b.c.Clocks[i])
+	if was.Phase.Over() {
+		return false
+	}
+	now := b.state(b.c.Clocks[i].With(sla.Mark{Do: sla.Satisfy, At: at, Recorded: b.s.Now}))
+	return was.Breached() && !now.Breached()
+}
+
+// claim keeps a moment that would turn a breach until a second person agrees.
+func (b *book) claim(k sla.Kind, at time.Time, why, does string) []domain.Change {
+	i, _ := b.c.clock(k)
+	var cycle uint32
+	if i < len(b.c.Clocks) {
+		cycle = b.c.Clocks[i].Cycle
+	}
+	w := b.word(why)
+	b.add(Claimed{Clock: k, Cycle: cycle, At: at, Why: w, Does: does})
+	doc := card.ForStaff(domain.Alert, domain.Say("claim.asked", b.actorName(), domain.Named(b.c.Number()), domain.Term(kindTerm(k)), domain.AtTime(at), domain.InWords(w)),
+		domain.Say("claim.second")).With(
+		card.Main("button.agree", "case correct "+b.c.Number()+" agree"), card.Do("button.reject", "case correct "+b.c.Number()+" reject"))
+	b.say(card.StaffThread(b.c.ID).PostTo(b.deed("claim"), domain.LaneAnswer, doc))
+	return b.done()
+}
+
+// ReopenCase says that it was not over. Restore and resolve go on where they stood, the time
+// between being a pause; responses start a new cycle (K21). After the tier's window, or once
+// closed, it is a new case.
+type ReopenCase struct{ Case, Why string }
+
+// Decide implements domain.Command.
+func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	if c.State == IsMerged || c.State == IsRefused {
+		return nil, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+	}
+	ended := c.Resolved
+	if ended.IsZero() {
+		ended = c.Restored
+	}
+	if ended.IsZero() && c.State != IsClosed {
+		return nil, domain.Refuse("reopen.open", domain.Named(c.Number()))
+	}
+	b := open(r, s, c)
+	if t := c.tier(b.lib); t != nil && t.Reopen > 0 && s.Now.Sub(ended) > t.Reopen || c.State == IsClosed {
+		return nil, domain.Refuse("reopen.late", domain.Named(c.Number()))
+	}
+	b.add(Reopened{Why: b.word(cmd.Why)})
+	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
+		if i, ok := c.clock(k); ok && b.state(c.Clocks[i]).Phase.Over() {
+			b.mark(k, sla.Mark{Do: sla.Reopen})
+		}
+	}
+	if !who.staff() && !b.live(sla.FirstResponse) && !b.live(sla.NextResponse) {
+		t, pin := c.tierNow(b.lib, s.At)
+		b.begin(sla.NextResponse, t, pin, sla.Mark{At: b.s.At})
+	}
+	b.watchTeam()
+	b.toCustomer("reopened", domain.Plain, domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())), b.responseLine())
+	e := card.TeamChannel(c.Team).PostTo(b.deed("reopened_team"), domain.LanePost,
+		card.ForStaff(domain.Alert, domain.Say("reopen.staff", domain.Named(c.Number()), b.actorName(), domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
+	e.Alone = gravest(c.Severity)
+	b.say(e)
+	return b.done(), nil
+}
+
+// CloseCase ends a case for good.
+type CloseCase struct{ Case, Why string }
+
+// Decide implements domain.Command. Staff close what is resolved, or anything with a reason; a
+// contact closes their own.
+func (cmd CloseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	if c.State.Over() {
+		return nil, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+	}
+	if who.staff() && c.State != IsResolved && cmd.Why == "" {
+		return nil, domain.Refuse("close.why", domain.Named(c.Number()))
+	}
+	b := open(r, s, c)
+	b.cancelAll()
+	why := b.word(cmd.Why)
+	b.add(Closed{Why: why})
+	b.toCustomer("closed", domain.Plain, domain.Say("close.told", b.actorName(), domain.Named(c.Number())), b.howLine(why))
+	return b.done(), nil
+}
+
+// cancelAll ends every clock that runs: what it broke stays broken.
+func (b *book) cancelAll() {
+	b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Cancel}) })
+}

@@ -1,0 +1,225 @@
+package casework
+
+import (
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// Say is a person's plain message in one of a case's threads. Plain words are the product: the
+// vendor's in the customer's thread are a reply, a customer's are an update, staff among
+// themselves make notes. Its instant is the platform's (Stamp.At).
+type Say struct {
+	Case     string
+	Audience domain.Audience // of the thread
+	Text     string
+	Message  string   // the platform's id of the message
+	Files    []string // names of files that came with it
+}
+
+// Decide implements domain.Command.
+func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := inThread(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	b := open(r, s, c)
+	text := b.word(cmd.Text)
+	switch {
+	case cmd.Audience == domain.Internal:
+		b.add(Noted{Words: text, Message: cmd.Message})
+	case who.staff():
+		b.reply(text, cmd.Message)
+	default:
+		b.hear(text, cmd.Message)
+	}
+	for _, f := range cmd.Files {
+		b.add(FileSeen{Message: cmd.Message, Name: b.word(f)})
+	}
+	return b.done(), nil
+}
+
+// inThread loads a case for somebody who reads its thread: besides those who may know of it,
+// anybody who was let into the account's own channel can add words, colleagues included (T20:
+// participants are without limit).
+func inThread(r domain.Reader, s domain.Stamp, id string) (*Case, party, error) {
+	who, err := asker(r, s)
+	if err != nil {
+		return nil, who, err
+	}
+	c, err := Load(r, id)
+	if err != nil {
+		return nil, who, err
+	}
+	if who.person != nil && !who.knows(c) {
+		return nil, who, domain.Refuse("case.unknown", domain.Named("CASE-"+id))
+	}
+	return c, who, nil
+}
+
+// reply is a vendor person's own words to the customer. They meet the first response, or the
+// next one, at the message's own instant, and the recurring update.
+func (b *book) reply(text domain.WordID, message string) {
+	b.add(Replied{Words: text, Message: message})
+	first := b.live(sla.FirstResponse)
+	for _, k := range []sla.Kind{sla.FirstResponse, sla.NextResponse} {
+		if b.live(k) {
+			b.mark(k, sla.Mark{Do: sla.Satisfy, Message: message})
+			b.tellMet(k)
+		}
+	}
+	if b.c.Active() {
+		b.update(first)
+	}
+	if b.c.Owner == "" && b.s.Actor.Person != "" && b.c.Active() {
+		b.add(Taken{Owner: b.s.Actor.Person})
+	}
+}
+
+// update keeps the promise of regular news: it starts with the first response and begins anew
+// with every word of ours (K22: off until the first response is met).
+func (b *book) update(first bool) {
+	if b.live(sla.FirstResponse) {
+		return
+	}
+	running := b.live(sla.NextUpdate)
+	if running {
+		b.mark(sla.NextUpdate, sla.Mark{Do: sla.Satisfy})
+	}
+	if running || first {
+		t, pin := b.c.tierNow(b.lib, b.s.At)
+		b.begin(sla.NextUpdate, t, pin, sla.Mark{At: b.s.At})
+	}
+}
+
+// tellMet says in the staff's thread how a promise was kept or missed, and by whose message.
+func (b *book) tellMet(k sla.Kind) {
+	i, ok := b.c.clock(k)
+	if !ok {
+		return
+	}
+	st := b.state(b.c.Clocks[i])
+	id := domain.MsgID("clock.met")
+	if st.Breached() {
+		id = "clock.met_late"
+	}
+	whole := st.Elapsed + st.Remaining
+	b.toStaff("met/"+string(k), domain.Good, domain.Say(id, domain.Term(kindTerm(k)), domain.ForSpan(st.Elapsed), domain.ForSpan(whole), b.actorName()))
+}
+
+func (b *book) actorName() domain.Arg {
+	if b.s.Actor.Person != "" {
+		return domain.ByName(b.s.Actor.Person)
+	}
+	return domain.ByHandle(b.s.Actor.Handle)
+}
+
+// hear is the customer's words: a wait for them ends, and unless a first response is still owed
+// or a response runs already, the clock of the next one starts (K22).
+func (b *book) hear(text domain.WordID, message string) {
+	b.add(Heard{Words: text, Message: message})
+	if b.c.Wait != nil && b.c.Wait.For == sla.Customer {
+		b.resume("")
+	}
+	if b.c.State.Over() {
+		b.tellOver()
+		return
+	}
+	if !b.live(sla.FirstResponse) && !b.live(sla.NextResponse) {
+		t, pin := b.c.tierNow(b.lib, b.s.At)
+		b.begin(sla.NextResponse, t, pin, sla.Mark{At: b.s.At, Message: message})
+	}
+	if b.c.State == IsResolved {
+		doc := card.ForCustomer(domain.Plain, domain.Say("resolved.heard", domain.Named(b.c.Number()))).With(card.Main("button.reopen", "case reopen "+b.c.Number()))
+		b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved_heard"), domain.LanePost, doc))
+	}
+	b.tellHeard()
+}
+
+// tellHeard tells the owner, or the team where nobody has the case, that the customer wrote.
+func (b *book) tellHeard() {
+	head := domain.Say("heard.staff", domain.Named(b.c.Number()), b.actorName(), domain.InWords(b.lastHeard()))
+	e := card.StaffThread(b.c.ID).PostTo(b.deed("heard"), domain.LanePost, card.ForStaff(domain.Plain, head))
+	e.Merge = "heard/" + b.c.ID
+	b.say(e)
+}
+
+func (b *book) lastHeard() domain.WordID {
+	for i := len(b.events) - 1; i >= 0; i-- {
+		if h, ok := b.events[i].(Heard); ok {
+			return h.Words
+		}
+	}
+	return ""
+}
+
+// tellOver says that nobody works on a case any more, and the way on.
+func (b *book) tellOver() {
+	if b.c.State == IsMerged {
+		b.toCustomer("over", domain.Plain, domain.Say("over.merged", domain.Named(b.c.Number()), domain.Named("CASE-"+b.c.Into)))
+		return
+	}
+	b.toCustomer("over", domain.Plain, domain.Say("over.closed", domain.Named(b.c.Number())))
+}
+
+// EditSaid and DeleteSaid record what became of a message. A met clock stays where it is.
+type EditSaid struct {
+	Case, Message, Text string
+}
+
+// Decide implements domain.Command.
+func (cmd EditSaid) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, _, err := inThread(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	b := open(r, s, c)
+	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text)})
+	return b.done(), nil
+}
+
+// DeleteSaid records that a message is gone.
+type DeleteSaid struct {
+	Case, Message string
+}
+
+// Decide implements domain.Command.
+func (cmd DeleteSaid) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, _, err := inThread(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	b := open(r, s, c)
+	b.add(MessageDeleted{Message: cmd.Message})
+	return b.done(), nil
+}
+
+// Nudge is a customer asking for news without words of their own: the button of the card.
+type Nudge struct{ Case string }
+
+// Decide implements domain.Command.
+func (cmd Nudge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	if who.staff() {
+		return nil, domain.Refuse("nudge.staff")
+	}
+	b := open(r, s, c)
+	b.hear("", "")
+	b.say(who.answer(s, domain.Good, domain.Say("nudge.done", domain.Named(c.Number())), b.responseLine())...)
+	return b.done(), nil
+}
+
+// responseLine says by when the customer will hear from us.
+func (b *book) responseLine() domain.Line {
+	for _, k := range []sla.Kind{sla.FirstResponse, sla.NextResponse} {
+		if i, ok := b.c.clock(k); ok {
+			if st := b.state(b.c.Clocks[i]); !st.Phase.Over() && !st.Due.IsZero() && !st.Breached() {
+				return domain.Say("clock.by", domain.Term(kindTerm(k)), domain.AtTime(st.Due))
+			}
+		}
+	}
+	return domain.Line{}
+}

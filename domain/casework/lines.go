@@ -1,0 +1,151 @@
+package casework
+
+import (
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+func kindTerm(k sla.Kind) domain.MsgID     { return domain.MsgID("clock." + string(k)) }
+func stateTerm(s State) domain.MsgID       { return domain.MsgID("state." + string(s)) }
+func reasonTerm(r sla.Reason) domain.MsgID { return domain.MsgID("reason." + string(r)) }
+
+// clockLines says how each clock stands: the newest cycle of each kind that matters now.
+func (b *book) clockLines(staff bool) []domain.Line {
+	var out []domain.Line
+	for _, k := range sla.Kinds {
+		i, ok := b.c.clock(k)
+		if !ok {
+			continue
+		}
+		cl := b.c.Clocks[i]
+		st := b.state(cl)
+		if st.Phase.Over() && k != sla.FirstResponse && k != sla.Restore {
+			continue
+		}
+		out = append(out, clockLine(k, st, staff))
+	}
+	return out
+}
+
+// clockLine is one clock in words that both sides may read; staff see lengths beside instants.
+func clockLine(k sla.Kind, st sla.State, staff bool) domain.Line {
+	kind := domain.Term(kindTerm(k))
+	switch {
+	case st.Phase == sla.Cancelled:
+		return domain.Say("clock.cancelled", kind)
+	case st.Phase == sla.Met && st.Breached():
+		return domain.Say("clock.was_late", kind, domain.AtTime(st.StoppedAt), domain.AtTime(st.Due))
+	case st.Phase == sla.Met:
+		return domain.Say("clock.was_met", kind, domain.AtTime(st.StoppedAt))
+	case st.Phase == sla.Paused:
+		return domain.Say("clock.paused", kind, domain.Term(reasonTerm(heldFor(st))), domain.ForSpan(st.Remaining))
+	case st.Breached():
+		return domain.Say("clock.missed", kind, domain.AtTime(st.Due))
+	case st.Due.IsZero():
+		return domain.Say("clock.not_begun", kind)
+	case staff:
+		return domain.Say("clock.by_left", kind, domain.AtTime(st.Due), domain.Term(underTerm(st.Target.Under)))
+	}
+	return domain.Say("clock.by", kind, domain.AtTime(st.Due))
+}
+
+func heldFor(st sla.State) sla.Reason {
+	if len(st.Held) == 0 {
+		return sla.Scheduled
+	}
+	return st.Held[0].Reason
+}
+
+func underTerm(under bool) domain.MsgID {
+	if under {
+		return "clock.under"
+	}
+	return "clock.within"
+}
+
+// owedLine reminds whoever takes a case that a claim answers nothing.
+func (b *book) owedLine() domain.Line {
+	if i, ok := b.c.clock(sla.FirstResponse); ok {
+		if st := b.state(b.c.Clocks[i]); !st.Phase.Over() && !st.Due.IsZero() {
+			return domain.Say("take.owed", domain.AtTime(st.Due))
+		}
+	}
+	return domain.Line{}
+}
+
+// whoLine says who has the case.
+func (b *book) whoLine() domain.Line {
+	if b.c.Owner == "" {
+		return domain.Say("who.nobody", domain.OfTeam(b.c.Team))
+	}
+	return domain.Say("who.owner", domain.ByName(b.c.Owner))
+}
+
+// openingLines are what whoever opened a case needs to know: it is received, who is told, by
+// when they hear from us in their own time, whom to call, and what happens if nobody answers.
+func (b *book) openingLines() []domain.Line {
+	c := b.c
+	lines := []domain.Line{}
+	if i, ok := c.clock(sla.FirstResponse); ok {
+		if st := b.state(c.Clocks[i]); !st.Phase.Over() {
+			lines = append(lines, clockLine(sla.FirstResponse, st, false))
+		}
+	}
+	if c.LastSaid.IsZero() {
+		lines = append(lines, domain.Say("open.told", domain.OfTeam(c.Team)))
+		if phone := c.phone(b.lib); phone != "" {
+			lines = append(lines, domain.Say("open.nobody_answers", domain.Named(phone)))
+		} else {
+			lines = append(lines, domain.Say("open.nobody_answers_duty"))
+		}
+	}
+	if t := c.tier(b.lib); t != nil && t.Phone != nil && t.Phone.Text != "" {
+		lines = append(lines, domain.Say("plain", domain.Named(t.Phone.Text)))
+	}
+	return append(lines, c.Notes...)
+}
+
+// staffButtons are what an engineer does next.
+func (b *book) staffButtons() []domain.Button {
+	c := b.c
+	n := c.Number()
+	switch {
+	case c.State.Over():
+		return nil
+	case c.State == IsResolved:
+		return []domain.Button{card.Do("button.close", "case close "+n), card.Do("button.reopen", "case reopen "+n)}
+	}
+	var out []domain.Button
+	if c.Owner == "" {
+		out = append(out, card.Main("button.take", "case take "+n))
+	}
+	out = append(out, card.Open("button.reply", "case reply", "case reply "+n))
+	if c.Wait != nil {
+		out = append(out, card.Do("button.resume", "case resume "+n))
+	} else {
+		out = append(out, card.Open("button.wait", "case wait", "case wait "+n))
+	}
+	if c.Restored.IsZero() {
+		out = append(out, card.Open("button.restore", "case restore", "case restore "+n))
+	}
+	out = append(out, card.Open("button.resolve", "case resolve", "case resolve "+n))
+	return out
+}
+
+// customerButtons are what a contact does next: every action of theirs is a button too.
+func (b *book) customerButtons() []domain.Button {
+	c := b.c
+	n := c.Number()
+	switch {
+	case c.State.Over():
+		return nil
+	case c.State == IsResolved:
+		return []domain.Button{card.Do("button.reopen", "case reopen "+n)}
+	}
+	var out []domain.Button
+	if !gravest(c.Severity) {
+		out = append(out, card.Open("button.worse", "case worse", "case worse "+n))
+	}
+	return append(out, card.Do("button.update", "case nudge "+n), card.Open("button.colleague", "case watch", "case watch "+n))
+}

@@ -1,0 +1,257 @@
+package casework
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// OpenCase asks for a new case.
+type OpenCase struct {
+	Account     string // the channel's, where it was said in one; staff may name one
+	Severity    int
+	Title       string
+	Product     string
+	Environment string
+	Different   bool // not the trouble of the case that was just opened
+}
+
+// Decide implements domain.Command. What is checked line by line is package-level verdict; a
+// case of the gravest severity is recorded and told to a human whatever fails (T20, R13), the
+// others are refused as the failing line says.
+func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	if s.At.IsZero() {
+		s.At = s.Now
+	}
+	who, err := asker(r, s)
+	if err != nil {
+		return nil, err
+	}
+	a, err := cmd.account(r, who)
+	if err != nil {
+		return nil, err
+	}
+	if cmd.Title == "" {
+		return nil, domain.Refuse("open.title")
+	}
+	v, err := judge(r, s, who, a, cmd)
+	if err != nil {
+		return nil, err
+	}
+	if !cmd.Different {
+		if same, err := recent(r, s, v.lib, a.ID); err != nil {
+			return nil, err
+		} else if same != nil {
+			return cmd.join(s, who, a, v, same), nil
+		}
+	}
+	return cmd.record(r, s, who, a, v)
+}
+
+// account is whose case it will be: a contact's own, never another's; for staff the named one
+// or the channel's.
+func (cmd OpenCase) account(r domain.Reader, who party) (*account.Account, error) {
+	id := cmd.Account
+	if who.person != nil && !who.staff() {
+		if id != "" && id != who.person.Account {
+			return nil, domain.Refuse("open.not_yours")
+		}
+		id = who.person.Account
+	}
+	if id == "" {
+		if who.staff() {
+			return nil, domain.Refuse("open.which_account")
+		}
+		return nil, domain.Refuse("need.linked")
+	}
+	a, err := account.Load(r, id)
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil, domain.Refuse("account.unknown", domain.Named(id))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if who.person == nil && !a.OwnWorkspace(who.Handle) {
+		return nil, domain.Refuse("need.linked")
+	}
+	return a, nil
+}
+
+// recent finds a case that the same account opened within the desk's window and that is not
+// over: perhaps it is the same trouble.
+func recent(r domain.Reader, s domain.Stamp, lib *offering.Library, id string) (*Case, error) {
+	window := 30 * time.Minute
+	if d := lib.Latest(); d != nil && d.Settings.JoinWindow > 0 {
+		window = d.Settings.JoinWindow
+	}
+	all, err := find(r, domain.Key{Index: OpenOfAccount, Value: id})
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(c *Case) bool { return !c.Active() || s.Now.Sub(c.OpenedAt) > window })
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return slices.MaxFunc(all, func(x, y *Case) int { return x.OpenedAt.Compare(y.OpenedAt) }), nil
+}
+
+// find loads the cases under a key, in order of their ids.
+func find(r domain.Reader, k domain.Key) ([]*Case, error) {
+	refs, err := r.Find(k, 0)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*Case, 0, len(refs))
+	for _, ref := range refs {
+		c, err := Load(r, ref.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// join shows the asker the case that was just opened, and keeps what they said.
+func (cmd OpenCase) join(s domain.Stamp, who party, a *account.Account, v verdict, same *Case) []domain.Change {
+	title := s.Word(cmd.Title)
+	d := &Draft{Head: domain.Head{ID: s.Token("draft", 12)}}
+	ch := domain.Create(d, Drafted{Account: a.ID, Severity: v.severity, Title: title.ID, Product: cmd.Product, Environment: cmd.Environment})
+	ch.Words = []domain.Word{title}
+	head := domain.Say("open.same", domain.Named(same.Number()), domain.AtTime(same.OpenedAt), domain.InWords(same.Title))
+	buttons := []domain.Button{
+		card.Main("button.join", "case watch "+same.Number()),
+		card.Do("button.different", "case different "+d.ID),
+	}
+	if who.staff() {
+		ch.Effects = []domain.Effect{card.AnswerStaff(s, card.ForStaff(domain.Plain, head).With(buttons...))}
+	} else {
+		ch.Effects = []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(domain.Plain, head).With(buttons...))}
+	}
+	return []domain.Change{ch}
+}
+
+// OpenDraft opens what was kept: it is different after all.
+type OpenDraft struct{ ID string }
+
+// Decide implements domain.Command. Only whoever said it can open it, once.
+func (cmd OpenDraft) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	t, err := r.Load(domain.Ref{Kind: KindDraft, ID: cmd.ID})
+	if err != nil && !errors.Is(err, domain.ErrNotFound) {
+		return nil, err
+	}
+	d, _ := t.(*Draft)
+	if d == nil || d.By.Handle != s.Actor.Handle || d.By.Person != s.Actor.Person {
+		return nil, domain.Refuse("draft.unknown")
+	}
+	if d.Used {
+		return nil, domain.Refuse("draft.used")
+	}
+	title, err := r.Word(d.Title)
+	if err != nil {
+		return nil, err
+	}
+	again := OpenCase{Account: d.Account, Severity: d.Severity, Title: title, Product: d.Product, Environment: d.Environment, Different: true}
+	changes, err := again.Decide(r, s)
+	if err != nil {
+		return nil, err
+	}
+	return append(changes, domain.Alter(d, DraftUsed{})), nil
+}
+
+// record opens the case.
+func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *account.Account, v verdict) ([]domain.Change, error) {
+	id, counted, err := next(r, "case")
+	if err != nil {
+		return nil, err
+	}
+	b := open(r, s, &Case{Head: domain.Head{ID: id}})
+	e := Opened{
+		Account: a.ID, Contract: v.contract.ID, Severity: v.severity, Title: b.word(cmd.Title),
+		Product: v.product, Environment: cmd.Environment, Region: a.Region, Calendar: a.Calendar, Failed: v.failed, Notes: v.notes,
+	}
+	if who.person != nil {
+		e.Opener = who.person.ID
+	} else {
+		e.Stranger = who.Handle
+	}
+	if v.tier != nil {
+		e.Tier, e.Pin = v.tier.ID, v.tier.Offering().Pin()
+		o := v.tier.Owner(s.Now, v.ask(a, cmd))
+		e.Team, e.TeamUntil = o.Team, o.Until
+	} else if d := v.lib.Latest(); d != nil {
+		e.Team = d.Settings.Team
+	}
+	b.add(e)
+	for _, k := range []sla.Kind{sla.FirstResponse, sla.Restore, sla.Resolve} {
+		b.begin(k, v.tier, e.Pin, sla.Mark{At: b.s.At, By: who.id()})
+	}
+	lane := domain.LanePost
+	if gravest(v.severity) {
+		lane = domain.LaneUrgent
+	}
+	b.say(card.AccountChannel(a.ID).LiveCard(b.deed("card/customer"), lane, b.c.Ref(), card.CaseThread(id)))
+	staff := card.TeamChannel(e.Team).LiveCard(b.deed("card/staff"), lane, b.c.Ref(), card.StaffThread(id))
+	staff.Alone = gravest(v.severity)
+	b.say(staff)
+	if len(v.failed) > 0 {
+		if err := b.tellDuty(domain.Urgent, "provisional", domain.Say("provisional.head", domain.Named(b.c.Number()), domain.OfAccount(a.ID), domain.InWords(e.Title)),
+			append(slices.Clone(v.failed), domain.Say("provisional.how"))...); err != nil {
+			return nil, err
+		}
+	}
+	b.answerOpener(who, a)
+	ch := domain.Change{Ref: b.c.Ref(), Fresh: &Case{Head: domain.Head{ID: id}}, Events: b.events, Words: b.words, Effects: b.effects}
+	return []domain.Change{counted, ch}, nil
+}
+
+// answerOpener tells whoever asked from elsewhere than the account's channel, where the card
+// itself is the answer.
+func (b *book) answerOpener(who party, a *account.Account) {
+	if b.s.Reply.IsZero() {
+		return
+	}
+	lines := append([]domain.Line{}, b.openingLines()...)
+	b.say(who.answer(b.s, domain.Good, domain.Say("open.done", domain.Named(b.c.Number()), domain.OfAccount(a.ID)), lines...)...)
+}
+
+// tellDuty messages every duty manager directly; where there is none, the operator.
+func (b *book) tellDuty(tone domain.Tone, what string, head domain.Line, lines ...domain.Line) error {
+	people, err := duty(b.r)
+	if err != nil {
+		return err
+	}
+	var buttons []domain.Button
+	if b.c.Provisional() {
+		buttons = []domain.Button{card.Main("button.admit", "case admit "+b.c.Number()), card.Open("button.refuse", "case refuse", "case refuse "+b.c.Number())}
+	} else if b.c.Owner == "" {
+		buttons = []domain.Button{card.Main("button.take", "case take "+b.c.Number())}
+	}
+	doc := card.ForStaff(tone, head, lines...).With(buttons...)
+	if len(people) == 0 {
+		b.say(card.Operator().PostTo(b.deed(what+"/nobody"), domain.LaneUrgent, doc.Add(domain.Say("duty.nobody"))))
+		return nil
+	}
+	for _, p := range people {
+		e := card.StaffDirect(p.ID).PostTo(b.deed(what+"/"+p.ID), domain.LaneUrgent, doc)
+		e.Instead = card.Operator().Address()
+		b.say(e)
+	}
+	return nil
+}
+
+func severityName(o *offering.Offering, n int) string {
+	if o != nil {
+		if s, ok := o.Severity(n); ok {
+			return s.Name
+		}
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,116 @@
+package casework
+
+import (
+	"slices"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
+)
+
+// Merge says that two cases are one trouble: From goes on as Into. Both must be one account's.
+type Merge struct{ From, Into string }
+
+// Decide implements domain.Command.
+func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	from, _, err := loadStaff(r, s, cmd.From)
+	if err != nil {
+		return nil, err
+	}
+	into, _, err := loadStaff(r, s, cmd.Into)
+	if err != nil {
+		return nil, err
+	}
+	if from.ID == into.ID {
+		return nil, domain.Refuse("merge.same", domain.Named(from.Number()))
+	}
+	if from.Account != into.Account {
+		return nil, domain.Refuse("merge.accounts", domain.Named(from.Number()), domain.Named(into.Number()))
+	}
+	a, b := open(r, s, from), open(r, s, into)
+	a.cancelAll()
+	a.add(Merged{Into: into.ID})
+	a.toCustomer("merged", domain.Plain, domain.Say("merge.told", domain.Named(from.Number()), domain.Named(into.Number())))
+	a.toStaff("merged_staff", domain.Plain, domain.Say("merge.told", domain.Named(from.Number()), domain.Named(into.Number())))
+	b.add(TookIn{Case: from.ID})
+	for _, p := range slices.Concat([]string{from.Opener}, from.Watchers) {
+		if p != "" && p != into.Opener && !slices.Contains(into.Watchers, p) {
+			b.add(Watched{Person: p})
+		}
+	}
+	b.toStaff("took_in", domain.Plain, domain.Say("merge.took", domain.Named(from.Number()), domain.InWords(from.Title)))
+	return append(a.done(), b.done()...), nil
+}
+
+// Link says that two cases belong together. Across accounts the customers are told nothing.
+type Link struct{ A, B string }
+
+// Decide implements domain.Command.
+func (cmd Link) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	x, who, err := load(r, s, cmd.A)
+	if err != nil {
+		return nil, err
+	}
+	if err := who.needStaff(); err != nil {
+		return nil, err
+	}
+	y, _, err := load(r, s, cmd.B)
+	if err != nil {
+		return nil, err
+	}
+	if x.ID == y.ID {
+		return nil, domain.Refuse("merge.same", domain.Named(x.Number()))
+	}
+	if slices.Contains(x.Related, y.ID) {
+		return nil, domain.Refuse("link.already_linked", domain.Named(x.Number()), domain.Named(y.Number()))
+	}
+	a, b := open(r, s, x), open(r, s, y)
+	a.add(Linked{Case: y.ID})
+	b.add(Linked{Case: x.ID})
+	a.toStaff("linked", domain.Plain, domain.Say("linked.told", b.actorName(), domain.Named(y.Number()), domain.InWords(y.Title)))
+	b.toStaff("linked", domain.Plain, domain.Say("linked.told", b.actorName(), domain.Named(x.Number()), domain.InWords(x.Title)))
+	return append(a.done(), b.done()...), nil
+}
+
+// Watch lets somebody be told of a case: the asker, or a colleague. Watching needs no seat and
+// no role (T20); only people of the account, and staff, can.
+type Watch struct {
+	Case string
+	Who  account.Who // zero: the asker
+	Off  bool
+}
+
+// Decide implements domain.Command.
+func (cmd Watch) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	p := who.person
+	if !cmd.Who.IsZero() {
+		if p, err = account.Find(r, cmd.Who, c.Account); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case p == nil:
+		return nil, domain.Refuse("need.linked")
+	case p.Account == "" && !who.staff():
+		return nil, domain.Refuse("watch.who")
+	}
+	id := p.ID
+	b := open(r, s, c)
+	on := slices.Contains(c.Watchers, id)
+	switch {
+	case cmd.Off && !on:
+		return nil, domain.Refuse("watch.not", domain.ByName(id), domain.Named(c.Number()))
+	case cmd.Off:
+		b.add(Unwatched{Person: id})
+		b.say(who.answer(s, domain.Plain, domain.Say("watch.off", domain.ByName(id), domain.Named(c.Number())))...)
+	case on:
+		return nil, domain.Refuse("watch.already", domain.ByName(id), domain.Named(c.Number()))
+	default:
+		b.add(Watched{Person: id})
+		b.say(who.answer(s, domain.Good, domain.Say("watch.on", domain.ByName(id), domain.Named(c.Number())), b.clockLines(who.staff())...)...)
+	}
+	return b.done(), nil
+}

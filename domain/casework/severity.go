@@ -1,0 +1,117 @@
+package casework
+
+import (
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// SetSeverity changes how grave a case is, with the reason. What it does to running clocks is
+// the offering's word (K18 a raise, K19 a lowering); clocks that the new severity promises and
+// the old did not begin now, those it no longer promises end.
+type SetSeverity struct {
+	Case string
+	To   int
+	Why  string
+}
+
+// Decide implements domain.Command. Either side may raise; only staff lower, so that a promise
+// is not lost by a slip.
+func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	b := open(r, s, c)
+	o := b.lib.Pinned(c.Pin)
+	switch {
+	case !c.Active():
+		return nil, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+	case cmd.To == c.Severity:
+		return nil, domain.Refuse("severity.same", domain.Named(c.Number()), domain.Named(c.severityName(b.lib)))
+	case cmd.To > c.Severity && !who.staff():
+		return nil, domain.Refuse("severity.lower")
+	case cmd.Why == "":
+		return nil, domain.Refuse("reason.needed")
+	}
+	if o != nil {
+		if _, ok := o.Severity(cmd.To); !ok {
+			var names []domain.Line
+			for _, x := range o.Severities {
+				names = append(names, domain.Say("severity.choice", domain.Count(x.Number), domain.Named(x.Name)))
+			}
+			return nil, domain.Refuse("open.severity", domain.Count(cmd.To), domain.Listed(names...))
+		}
+	}
+	raised := cmd.To < c.Severity
+	why := b.word(cmd.Why)
+	b.add(SeveritySet{From: c.Severity, To: cmd.To, Why: why})
+	b.retarget(raised)
+	name := domain.Named(c.severityName(b.lib))
+	b.toCustomer("severity", domain.Plain, domain.Say("severity.told", b.actorName(), name, domain.InWords(why)), b.clockLines(false)...)
+	b.toStaff("severity_staff", domain.Plain, domain.Say("severity.told", b.actorName(), name, domain.InWords(why)), b.clockLines(true)...)
+	if raised {
+		e := card.TeamChannel(c.Team).PostTo(b.deed("raised"), domain.LaneUrgent,
+			card.ForStaff(domain.Urgent, domain.Say("severity.raised", domain.Named(c.Number()), name, domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
+		e.Alone = gravest(c.Severity)
+		b.say(e)
+	}
+	b.watchTeam()
+	return b.done(), nil
+}
+
+// retarget brings the clocks to what the new severity promises, under the papers each runs
+// under already.
+func (b *book) retarget(raised bool) {
+	for _, k := range sla.Kinds {
+		i, had := b.c.clock(k)
+		if had && b.live(k) {
+			b.retargetOne(k, i, raised)
+			continue
+		}
+		// A promise of the case as a whole that is new with this severity begins now.
+		if !had && k != sla.NextResponse && k != sla.NextUpdate {
+			if k == sla.FirstResponse && !b.c.LastSaid.IsZero() {
+				continue // answered before anybody promised to
+			}
+			b.begin(k, b.c.tier(b.lib), b.c.Pin, sla.Mark{At: b.s.At})
+		}
+		if !had && k == sla.NextUpdate && !b.c.LastSaid.IsZero() && !b.live(sla.FirstResponse) {
+			b.begin(k, b.c.tier(b.lib), b.c.Pin, sla.Mark{At: b.s.At})
+		}
+	}
+}
+
+func (b *book) retargetOne(k sla.Kind, i int, raised bool) {
+	was := b.state(b.c.Clocks[i])
+	t := b.c.tier(b.lib)
+	if o := b.lib.Pinned(was.Pin); o != nil {
+		t = o.Tier(b.c.Tier)
+	}
+	to, ok := target(t, b.c.ask(), k)
+	if !ok {
+		b.mark(k, sla.Mark{Do: sla.Cancel})
+		return
+	}
+	b.mark(k, sla.Mark{Do: sla.Retarget, To: &to, Change: to.Moving(raised)})
+	b.drop(k, b.c.Clocks[i].Cycle)
+	if now := b.state(b.c.Clocks[i]); !now.Due.Equal(was.Due) {
+		b.add(DueMoved{Clock: k, Cycle: b.c.Clocks[i].Cycle, From: was.Due, To: now.Due, Why: "moved.severity"})
+	}
+}
+
+// Worse raises the severity by one step: the customer's button.
+type Worse struct{ Case, Why string }
+
+// Decide implements domain.Command.
+func (cmd Worse) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, _, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	if gravest(c.Severity) {
+		b := open(r, s, c)
+		return nil, domain.Refuse("severity.gravest", domain.Named(c.Number()), domain.Named(c.phone(b.lib)))
+	}
+	return SetSeverity{Case: cmd.Case, To: c.Severity - 1, Why: cmd.Why}.Decide(r, s)
+}

@@ -1,0 +1,132 @@
+package casework
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// Show answers with a case's card.
+type Show struct{ Case string }
+
+// Decide implements domain.Command.
+func (cmd Show) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	b := open(r, s, c)
+	if who.staff() {
+		return domain.Only(card.AnswerStaff(s, b.staffCard())), nil
+	}
+	return domain.Only(card.AnswerCustomer(s, b.customerCard())), nil
+}
+
+// List answers with the cases that are not over, in the order of the queue (C5): for staff
+// everybody's, their own, or one team's; for a contact those of their company.
+type List struct {
+	Mine bool
+	Team string
+}
+
+// listed is how many cases one answer shows.
+const listed = 15
+
+// Decide implements domain.Command.
+func (cmd List) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	who, err := asker(r, s)
+	if err != nil {
+		return nil, err
+	}
+	key := domain.Key{Index: OpenAll}
+	switch {
+	case !who.staff() && who.person == nil:
+		key = domain.Key{Index: OpenedBy, Value: who.Handle.String()}
+	case !who.staff():
+		key = domain.Key{Index: OpenOfAccount, Value: who.person.Account}
+	case cmd.Mine:
+		key = domain.Key{Index: OpenOfOwner, Value: who.id()}
+	case cmd.Team != "":
+		key = domain.Key{Index: OpenOfTeam, Value: cmd.Team}
+	}
+	all, err := find(r, key)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(c *Case) bool { return c.State.Over() || !who.knows(c) })
+	lib := offering.Of(r)
+	Queue(lib, all, s.Now)
+	var lines []domain.Line
+	for i, c := range all {
+		if i == listed {
+			lines = append(lines, domain.Say("list.more", domain.Count(len(all)-listed)))
+			break
+		}
+		b := open(r, s, c)
+		lines = append(lines, b.listLine(who.staff()))
+	}
+	return domain.Only(who.answer(s, domain.Plain, domain.Say("list.head", domain.Count(len(all))), lines...)...), nil
+}
+
+// listLine is one case in a list.
+func (b *book) listLine(staff bool) domain.Line {
+	c := b.c
+	var due []domain.Line
+	if k, st, ok := c.nearest(b.lib, b.s.Now); ok {
+		due = append(due, clockLine(k, st, false))
+	} else {
+		due = append(due, domain.Say("plain", domain.Term(stateTerm(c.State))))
+	}
+	sev := domain.Named(c.severityName(b.lib))
+	if !staff {
+		return domain.Say("list.line", domain.Named(c.Number()), sev, domain.InWords(c.Title), domain.Listed(due...))
+	}
+	return domain.Say("list.line_staff", domain.Named(c.Number()), sev, domain.InWords(c.Title), domain.OfAccount(c.Account), domain.Listed(due...), domain.Listed(b.whoLine()))
+}
+
+// nearest is the clock with the least time left, of those that run.
+func (c *Case) nearest(lib *offering.Library, now time.Time) (k sla.Kind, st sla.State, ok bool) {
+	for _, cl := range c.Clocks {
+		x := sla.Evaluate(cl, now, lib.Calendar)
+		if x.Phase.Over() || x.Due.IsZero() {
+			continue
+		}
+		if !ok || x.Due.Before(st.Due) {
+			k, st, ok = cl.Kind, x, true
+		}
+	}
+	return k, st, ok
+}
+
+// Queue puts cases into the order in which they are worked: by the tier's place, then severity,
+// then the time left on the nearest clock; those without a clock come last, by number (C5).
+func Queue(lib *offering.Library, cases []*Case, now time.Time) {
+	due := map[string]time.Time{}
+	for _, c := range cases {
+		if _, st, ok := c.nearest(lib, now); ok {
+			due[c.ID] = st.Due
+		}
+	}
+	slices.SortStableFunc(cases, func(a, b *Case) int {
+		x, y := due[a.ID], due[b.ID]
+		return cmp.Or(
+			cmp.Compare(a.rank(lib), b.rank(lib)),
+			cmp.Compare(a.Severity, b.Severity),
+			cmp.Compare(boolInt(x.IsZero()), boolInt(y.IsZero())),
+			x.Compare(y),
+			cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID),
+		)
+	})
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,156 @@
+package casework
+
+import (
+	"github.com/deskhand/deskhand/domain"
+)
+
+// Historian is a Reader that can tell a thing's events; the store's views can.
+type Historian interface {
+	History(ref domain.Ref, after uint64, limit int) ([]domain.Recorded, error)
+}
+
+// ShowTimeline answers with what happened on a case, oldest first: for customers what is theirs
+// to read.
+type ShowTimeline struct{ Case string }
+
+// told is how many events one answer shows: the latest.
+const told = 25
+
+// Decide implements domain.Command.
+func (cmd ShowTimeline) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, who, err := load(r, s, cmd.Case)
+	if err != nil {
+		return nil, err
+	}
+	all, err := history(r, c)
+	if err != nil {
+		return nil, err
+	}
+	b := open(r, s, c)
+	var lines []domain.Line
+	for _, rec := range all {
+		if l := b.happened(rec, who.staff()); !l.IsZero() {
+			lines = append(lines, l)
+		}
+	}
+	if n := len(lines) - told; n > 0 {
+		lines = append([]domain.Line{domain.Say("tl.more", domain.Count(n))}, lines[n:]...)
+	}
+	return domain.Only(who.answer(s, domain.Plain, b.headLine(), lines...)...), nil
+}
+
+func history(r domain.Reader, c *Case) ([]domain.Recorded, error) {
+	h, ok := domain.Below[Historian](r)
+	if !ok {
+		return nil, nil
+	}
+	return h.History(c.Ref(), 0, 0)
+}
+
+// happened is one event in words, or nothing where it is not for this reader. An event that was
+// so at another moment than it was recorded says both.
+func (b *book) happened(rec domain.Recorded, staff bool) domain.Line {
+	l := b.event(rec, staff)
+	if l.IsZero() {
+		return l
+	}
+	if rec.Now.Sub(rec.At).Minutes() >= 1 {
+		return domain.Say("tl.line_late", domain.AtTime(rec.At), domain.Listed(l), domain.AtTime(rec.Now))
+	}
+	return domain.Say("tl.line", domain.AtTime(rec.At), domain.Listed(l))
+}
+
+func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
+	who := by(rec.Actor)
+	switch e := rec.Event.(type) {
+	case Opened:
+		return domain.Say("tl.opened", who, domain.InWords(e.Title))
+	case Taken:
+		return domain.Say("tl.taken", domain.ByName(e.Owner))
+	case Assigned:
+		return domain.Say("tl.assigned", who, domain.ByName(e.Owner))
+	case Replied:
+		return domain.Say("tl.said", who, domain.InWords(e.Words))
+	case Heard:
+		if e.Words == "" {
+			return domain.Say("tl.nudged", who)
+		}
+		return domain.Say("tl.said", who, domain.InWords(e.Words))
+	case Waiting:
+		return domain.Say("tl.waiting", who, domain.Term(reasonTerm(e.For)))
+	case Resumed:
+		return domain.Say("tl.resumed", who)
+	case Requested:
+		return domain.Say("tl.requested", who, domain.InWords(e.What))
+	case Received:
+		return domain.Say("tl.received", who, domain.Count(e.N))
+	case SeveritySet:
+		o := b.lib.Pinned(b.c.Pin)
+		return domain.Say("tl.severity", who, domain.Named(severityName(o, e.From)), domain.Named(severityName(o, e.To)), domain.InWords(e.Why))
+	case Restored:
+		return domain.Say("tl.restored", who, domain.AtTime(e.At))
+	case Resolved:
+		return domain.Say("tl.resolved", who, domain.AtTime(e.At))
+	case Reopened:
+		return domain.Say("tl.reopened", who)
+	case Closed:
+		return domain.Say("tl.closed", who)
+	case Merged:
+		return domain.Say("tl.merged", who, domain.Named("CASE-"+e.Into))
+	case FileSeen:
+		return domain.Say("tl.file", who, domain.InWords(e.Name))
+	case MessageEdited:
+		return domain.Say("tl.edited", who)
+	case MessageDeleted:
+		return domain.Say("tl.deleted", who)
+	case Breached:
+		return domain.Say("tl.breached", domain.Term(kindTerm(e.Clock)), domain.AtTime(e.Due))
+	case DueMoved:
+		return domain.Say("tl.moved", domain.Term(kindTerm(e.Clock)), domain.AtTime(e.From), domain.AtTime(e.To), domain.Term(e.Why))
+	}
+	if !staff {
+		return domain.Line{}
+	}
+	return internalEvent(rec, who)
+}
+
+// internalEvent is what only staff read.
+func internalEvent(rec domain.Recorded, who domain.Arg) domain.Line {
+	switch e := rec.Event.(type) {
+	case Noted:
+		return domain.Say("tl.noted", who, domain.InWords(e.Words))
+	case TeamChanged:
+		return domain.Say("tl.team", domain.OfTeam(e.Team))
+	case Admitted:
+		return domain.Say("tl.admitted", who)
+	case Refused:
+		return domain.Say("tl.refused", who)
+	case TookIn:
+		return domain.Say("tl.took_in", who, domain.Named("CASE-"+e.Case))
+	case Linked:
+		return domain.Say("tl.linked", who, domain.Named("CASE-"+e.Case))
+	case Watched:
+		return domain.Say("tl.watched", domain.ByName(e.Person))
+	case Warned:
+		if e.Warning.Breach() {
+			return domain.Line{}
+		}
+		return domain.Say("tl.warned", domain.Term(kindTerm(e.Warning.Kind)), domain.AtTime(e.Due))
+	case Claimed:
+		return domain.Say("tl.claimed", who, domain.Term(kindTerm(e.Clock)), domain.AtTime(e.At))
+	case ClaimDropped:
+		return domain.Say("tl.claim_over", who)
+	}
+	return domain.Line{}
+}
+
+// by is who did it, in a message.
+func by(a domain.Actor) domain.Arg {
+	switch {
+	case a.Person != "":
+		return domain.ByName(a.Person)
+	case !a.Handle.IsZero():
+		return domain.ByHandle(a.Handle)
+	}
+	return domain.Term("desk.itself")
+}

@@ -1,0 +1,205 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/offering"
+)
+
+// A verdict is what was found when somebody asked to open a case: under which contract, and
+// which lines do not pass. Each line names the rule and the way out.
+type verdict struct {
+	lib      *offering.Library
+	contract account.Contract
+	tier     *offering.Tier
+	severity int
+	product  string
+	failed   []domain.Line
+	notes    []domain.Line
+}
+
+func (v verdict) ask(a *account.Account, cmd OpenCase) offering.Ask {
+	return offering.Ask{Severity: v.severity, Product: v.product, Environment: cmd.Environment, Region: a.Region, Calendar: a.Calendar}
+}
+
+// judge finds the contract and checks who asks. A failing line refuses the opening, save for
+// the gravest severity, which becomes provisional, and for somebody of the account's own
+// workspace who is not linked yet, who may open one provisional case an hour.
+func judge(r domain.Reader, s domain.Stamp, who party, a *account.Account, cmd OpenCase) (verdict, error) {
+	v := verdict{lib: offering.Of(r), severity: cmd.Severity, product: cmd.Product}
+	d := v.lib.Latest()
+	if d == nil {
+		return v, domain.Refuse("desk.no_folder")
+	}
+	if v.severity == 0 {
+		v.severity = d.Settings.Severity
+	}
+	v.sold(d, a, civil(s.At, d), cmd.Product, s.At)
+	if v.tier != nil {
+		o := v.tier.Offering()
+		if _, ok := o.Severity(v.severity); !ok {
+			var names []domain.Line
+			for _, x := range o.Severities {
+				names = append(names, domain.Say("severity.choice", domain.Count(x.Number), domain.Named(x.Name)))
+			}
+			return v, domain.Refuse("open.severity", domain.Count(v.severity), domain.Listed(names...))
+		}
+		if except, ok := o.Covers(cmd.Product); !ok {
+			line := domain.Say("open.product", domain.Named(cmd.Product), domain.Named(v.tier.Name))
+			if except.Instead != "" {
+				line = domain.Say("open.product_instead", domain.Named(cmd.Product), domain.Named(v.tier.Name), domain.Named(except.Instead))
+			}
+			v.failed = append(v.failed, line)
+		}
+		if p, ok := o.Product(cmd.Product); ok {
+			v.product = p.ID
+		}
+		v.coverage(s.At, a, cmd)
+	}
+	if err := v.mayOpen(r, who, a); err != nil {
+		return v, err
+	}
+	stranger := who.person == nil && who.Kind == domain.ByStranger
+	switch {
+	case len(v.failed) == 0 || gravest(v.severity):
+	case stranger:
+		if err := oncePerHour(r, s, d, who); err != nil {
+			return v, err
+		}
+		return v, nil
+	default:
+		return v, &domain.Refusal{Line: v.failed[0]}
+	}
+	if stranger {
+		return v, oncePerHour(r, s, d, who)
+	}
+	return v, nil
+}
+
+// sold finds the contract that holds on the day and covers the product; where none does, the
+// tier that the desk gives to accounts without one, with a failing line.
+func (v *verdict) sold(d *offering.Desk, a *account.Account, day, product string, at time.Time) {
+	var running, ended *account.Contract
+	for i := range a.Contracts {
+		c := &a.Contracts[i]
+		switch {
+		case c.On(day) && c.Covers(product):
+			if running == nil {
+				running = c
+			}
+		case c.To != "" && c.To < day:
+			ended = c
+		}
+	}
+	id, tier := d.Settings.Offering, d.Settings.Tier
+	switch {
+	case running != nil:
+		v.contract = *running
+		id, tier = running.Offering, running.Tier
+	case ended != nil:
+		v.failed = append(v.failed, domain.Say("open.contract_ended", domain.OnDate(ended.To)))
+		id, tier = ended.Offering, ended.Tier
+	case len(a.Contracts) > 0 && product != "":
+		v.failed = append(v.failed, domain.Say("open.contract_product", domain.Named(product)))
+	default:
+		v.failed = append(v.failed, domain.Say("open.contract_none"))
+	}
+	if o := v.lib.InForce(id, at); o != nil {
+		v.tier = o.Tier(tier)
+	}
+}
+
+// mayOpen checks the asker against the tier's rule (R13, T20). Staff open on behalf of anybody.
+func (v *verdict) mayOpen(r domain.Reader, who party, a *account.Account) error {
+	if who.staff() {
+		return nil
+	}
+	if who.person == nil {
+		v.failed = append(v.failed, domain.Say("open.not_linked"))
+		return nil
+	}
+	if v.tier == nil {
+		return nil
+	}
+	rule := v.tier.MayOpen
+	can := func(p *account.Person) bool {
+		if len(rule.Roles) > 0 && !slices.ContainsFunc(rule.Roles, func(role offering.Role) bool { return p.Has(account.Role(role)) }) {
+			return false
+		}
+		return !rule.Named || p.Has(account.Named)
+	}
+	if can(who.person) {
+		return nil
+	}
+	people, err := account.Of(r, a.ID)
+	if err != nil {
+		return err
+	}
+	var names []domain.Line
+	for _, p := range people {
+		if can(p) {
+			names = append(names, domain.Say("plain", domain.ByName(p.ID)))
+		}
+	}
+	rule1 := domain.MsgID("open.role")
+	if rule.Named {
+		rule1 = "open.named"
+	}
+	line := domain.Say(rule1, domain.Listed(names...))
+	if len(names) == 0 {
+		line = domain.Say("open.nobody")
+	}
+	v.failed = append(v.failed, line)
+	if rule.Instead != "" {
+		v.failed = append(v.failed, domain.Say("plain", domain.Named(strings.TrimSpace(rule.Instead))))
+	}
+	return nil
+}
+
+// coverage notes when a clock will start that does not run now (T12).
+func (v *verdict) coverage(at time.Time, a *account.Account, cmd OpenCase) {
+	targets, notes := v.tier.TargetsFor(v.ask(a, cmd))
+	for _, n := range notes {
+		if n.Kind != offering.NoteCoverage {
+			continue
+		}
+		c := v.lib.Calendar(v.tier.Offering().Pin(), n.Value)
+		if c == nil || c.Open(at) || len(targets) == 0 {
+			continue
+		}
+		if starts, ok := c.NextOpen(at); ok {
+			v.notes = append(v.notes, domain.Say("open.starts", domain.AtTime(starts), domain.Named(n.Text)))
+		}
+	}
+}
+
+// oncePerHour bounds what somebody we do not know can open.
+func oncePerHour(r domain.Reader, s domain.Stamp, d *offering.Desk, who party) error {
+	every := d.Settings.ProvisionalEvery
+	if every == 0 {
+		every = time.Hour
+	}
+	mine, err := find(r, domain.Key{Index: OpenedBy, Value: who.Handle.String()})
+	if err != nil {
+		return err
+	}
+	for _, c := range mine {
+		if s.Now.Sub(c.OpenedAt) < every {
+			return domain.Refuse("open.once", domain.Named(c.Number()), domain.AtTime(c.OpenedAt.Add(every)))
+		}
+	}
+	return nil
+}
+
+// civil is the date that an instant has for the desk, in whose zone contracts are dated.
+func civil(at time.Time, d *offering.Desk) string {
+	zone := d.Settings.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return at.In(zone).Format(time.DateOnly)
+}

@@ -1,0 +1,213 @@
+package casework
+
+import (
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// NextDue implements domain.Thing: the next look of any clock, the end of an agreed wait, and
+// the moment another team owns the case.
+func (c *Case) NextDue(policy any) time.Time {
+	if c.State.Over() {
+		return time.Time{}
+	}
+	lib := offering.OfPolicy(policy)
+	next := never
+	for i := range c.Clocks {
+		// From the last thing said about it on: what was crossed since is due now.
+		next = earliest(next, c.look(&c.Clocks[i], lib))
+	}
+	if c.Wait != nil {
+		next = earliest(next, c.Wait.Until)
+	}
+	if c.Active() {
+		next = earliest(next, c.TeamUntil)
+	}
+	return next
+}
+
+var never time.Time
+
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// look is when the clock must be looked at: a point it crossed and nobody was told of, which
+// lies in the past, or else the next one.
+func (c *Case) look(cl *sla.Clock, lib *offering.Library) time.Time {
+	from := c.lookedAt(cl)
+	return sla.NextLook(cl, from, lib.Calendar)
+}
+
+// lookedAt is the instant up to which people know how the clock stands: its last mark, or the
+// last warning given.
+func (c *Case) lookedAt(cl *sla.Clock) time.Time {
+	var at time.Time
+	for _, m := range cl.Marks {
+		if t := m.Recorded; t.After(at) {
+			at = t
+		}
+		if m.Recorded.IsZero() && m.At.After(at) {
+			at = m.At
+		}
+	}
+	for _, t := range c.Told {
+		if t.Clock == cl.Kind && t.Cycle == cl.Cycle && t.At.After(at) {
+			at = t.At
+		}
+	}
+	return at
+}
+
+// OnDue implements domain.Thing.
+func (c *Case) OnDue() domain.Command { return WatchDue{Case: c.ID} }
+
+// WatchDue is the passing of time, asking what it has brought about.
+type WatchDue struct{ Case string }
+
+// Decide implements domain.Command.
+func (cmd WatchDue) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
+	c, err := Load(r, cmd.Case)
+	if err != nil || c.State.Over() {
+		return nil, err
+	}
+	b := open(r, s, c)
+	if c.Wait != nil && !c.Wait.Until.IsZero() && !s.Now.Before(c.Wait.Until) {
+		b.resume("")
+		b.toStaff("wait_over", domain.Alert, domain.Say("wait.over", domain.Named(c.Number())), b.clockLines(true)...)
+	}
+	for i := range c.Clocks {
+		if err := b.look(c.Clocks[i]); err != nil {
+			return nil, err
+		}
+	}
+	if c.Active() {
+		b.watchTeam()
+	}
+	return b.done(), nil
+}
+
+// look says what a clock owes to be said, if it was not: the latest point passed, once for its
+// identity; lower ones are overtaken.
+func (b *book) look(cl sla.Clock) error {
+	st := b.state(cl)
+	x, owed := st.Owed()
+	if !owed || b.c.said(x.Warning) {
+		b.noteLook(cl, st)
+		return nil
+	}
+	b.add(Warned{Warning: x.Warning, Due: st.Due})
+	if x.Breach() && !b.c.broken(cl) {
+		b.add(Breached{Clock: cl.Kind, Cycle: cl.Cycle, Due: st.Due})
+	}
+	return b.warn(cl, st, x)
+}
+
+// noteLook notes that a clock was looked at in vain, so that it is not looked at again at once.
+func (b *book) noteLook(cl sla.Clock, st sla.State) {
+	if b.c.lookedAt(&cl).Before(b.s.Now) && !st.Phase.Over() && !b.c.look(&cl, b.lib).After(b.s.Now) && !b.c.look(&cl, b.lib).IsZero() {
+		b.add(Looked{Clock: cl.Kind, Cycle: cl.Cycle})
+	}
+}
+
+// said reports whether the warning, under its identity, was given.
+func (c *Case) said(w sla.Warning) bool {
+	for _, x := range c.Warned {
+		if x == w {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Case) broken(cl sla.Clock) bool {
+	for _, x := range c.Broken {
+		if x.Clock == cl.Kind && x.Cycle == cl.Cycle {
+			return true
+		}
+	}
+	return false
+}
+
+// warnDeeds are the deeds by which a warning is told, so that they can be voided.
+func warnDeeds(id string, w sla.Warning) []string {
+	return []string{"case/" + id + "/warn/" + w.String() + "/team", "case/" + id + "/warn/" + w.String() + "/owner"}
+}
+
+// warn tells the team, the owner, and while nobody has answered the duty managers.
+func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
+	head := domain.Say("warn.left", domain.Named(b.c.Number()), domain.ForSpan(x.Left), domain.Term(kindTerm(cl.Kind)))
+	tone, lane := domain.Alert, domain.LanePost
+	if x.Breach() {
+		tone, lane = domain.Urgent, domain.LaneUrgent
+		head = domain.Say("warn.missed", domain.Named(b.c.Number()), domain.Term(kindTerm(cl.Kind)), domain.AtTime(st.BreachedAt))
+		if x.Point.Left < 0 {
+			head = domain.Say("warn.over", domain.Named(b.c.Number()), domain.Term(kindTerm(cl.Kind)), domain.ForSpan(-x.Point.Left))
+		}
+	}
+	if gravest(b.c.Severity) {
+		lane = domain.LaneUrgent
+	}
+	doc := card.ForStaff(tone, head, b.whoLine()).With(b.staffButtons()...)
+	guard := func(e domain.Effect) domain.Effect {
+		e.Guard, e.Token = b.c.Ref(), x.String()
+		e.NotOlder, e.Late = x.At, true
+		e.Merge, e.Alone = "warn", gravest(b.c.Severity)
+		e.Rank = int(st.Due.Sub(b.s.Now) / time.Second)
+		return e
+	}
+	deeds := warnDeeds(b.c.ID, x.Warning)
+	b.say(guard(card.TeamChannel(b.c.Team).PostTo(deeds[0], lane, doc)))
+	if b.c.Owner != "" {
+		e := guard(card.StaffDirect(b.c.Owner).PostTo(deeds[1], lane, doc))
+		e.Instead = card.StaffThread(b.c.ID).Address()
+		b.say(e)
+	}
+	if cl.Kind != sla.FirstResponse && b.c.Owner != "" && !x.Breach() {
+		return nil
+	}
+	people, err := duty(b.r)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		if p.ID != b.c.Owner {
+			deed := "case/" + b.c.ID + "/warn/" + x.String() + "/duty/" + p.ID
+			e := guard(card.StaffDirect(p.ID).PostTo(deed, lane, doc))
+			e.Instead = card.Operator().Address()
+			b.say(e)
+		}
+	}
+	return nil
+}
+
+// Still implements domain.Still: a warning is worth saying while the clock still owes it.
+func (c *Case) Still(policy any, token string, now time.Time) bool {
+	if c.State.Over() {
+		return false
+	}
+	lib := offering.OfPolicy(policy)
+	for _, cl := range c.Clocks {
+		st := sla.Evaluate(cl, now, lib.Calendar)
+		if x, owed := st.Owed(); owed && x.String() == token {
+			return true
+		}
+	}
+	return false
+}
+
+// Looked notes a look that found nothing to say.
+type Looked struct {
+	Clock sla.Kind `json:"clock"`
+	Cycle uint32   `json:"cycle"`
+}
+
+// EventKind implements domain.Event.
+func (Looked) EventKind() string { return "clock.looked/1" }
