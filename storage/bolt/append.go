@@ -174,7 +174,7 @@ func (t *tx) word(w domain.Word) error {
 	if err != nil || held != nil {
 		return err
 	}
-	b, err := record.EncodeWord(w)
+	b, err := t.s.reg.EncodeWord(w)
 	if err != nil {
 		return err
 	}
@@ -190,5 +190,5 @@ func (t *tx) Forget(id domain.WordID) error {
 	if held == nil {
 		return fmt.Errorf("word %s: %w", id, domain.ErrNotFound)
 	}
-	return t.put(words, []byte(id), record.Forgotten())
+	return t.put(words, []byte(id), t.s.reg.Forgotten())
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/storage"
-	"github.com/deskhand/deskhand/storage/record"
 )
 
 // Request keys and envelope keys are two name spaces: an envelope that was received was not
@@ -81,7 +80,7 @@ func (t *tx) Receive(e storage.Envelope, until time.Time) (uint64, bool, error) 
 	if e.Seq, err = t.count(metaInboxSeq); err != nil {
 		return 0, false, err
 	}
-	b, err := record.EncodeEnvelope(e)
+	b, err := t.s.reg.EncodeEnvelope(e)
 	if err != nil {
 		return 0, false, fmt.Errorf("encode envelope %s: %w", e.Key, err)
 	}
@@ -98,7 +97,7 @@ func (t *tx) Inbox(after uint64, n int) ([]storage.Envelope, error) {
 		return nil, nil
 	}
 	err := t.walk(inbox, nil, number(after+1), func(_, v []byte) (bool, error) {
-		e, err := record.DecodeEnvelope(v)
+		e, err := t.s.reg.DecodeEnvelope(v)
 		list = append(list, e)
 		return len(list) != n, err
 	})

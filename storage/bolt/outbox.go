@@ -8,7 +8,6 @@ import (
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/storage"
-	"github.com/deskhand/deskhand/storage/record"
 )
 
 // rowKey is the 16 bytes of a row's key.
@@ -37,7 +36,7 @@ func (t *tx) row(key string) (r storage.Row, ok bool, err error) {
 	if err != nil {
 		return r, false, err
 	}
-	r, err = record.DecodeRow(b)
+	r, err = t.s.reg.DecodeRow(b)
 	if err != nil {
 		err = fmt.Errorf("row %s: %w", key, err)
 	}
@@ -46,7 +45,7 @@ func (t *tx) row(key string) (r storage.Row, ok bool, err error) {
 
 // write puts a row where its state says; was is its number before, 0 for a new row.
 func (t *tx) write(r storage.Row, was uint64) error {
-	b, err := record.EncodeRow(r)
+	b, err := t.s.reg.EncodeRow(r)
 	if err != nil {
 		return fmt.Errorf("encode row %s: %w", r.Key, err)
 	}
@@ -136,7 +135,7 @@ func (t *tx) Row(key string) (storage.Row, error) {
 func (t *tx) OpenRows(after uint64, n int) ([]storage.Row, error) {
 	var rows []storage.Row
 	err := t.walk(open, nil, number(after+1), func(_, v []byte) (bool, error) {
-		r, err := record.DecodeRow(v)
+		r, err := t.s.reg.DecodeRow(v)
 		rows = append(rows, r)
 		return len(rows) != n, err
 	})

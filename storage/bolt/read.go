@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/deskhand/deskhand/domain"
-	"github.com/deskhand/deskhand/storage/record"
 )
 
 // state reads a thing's record; nil where it was never made.
@@ -59,7 +58,7 @@ func (t *tx) Word(id domain.WordID) (string, error) {
 	if b == nil {
 		return "", fmt.Errorf("word %s: %w", id, domain.ErrNotFound)
 	}
-	return record.DecodeWord(b)
+	return t.s.reg.DecodeWord(b)
 }
 
 // History implements storage.Tx.

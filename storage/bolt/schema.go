@@ -134,7 +134,7 @@ func known(tx *bbolt.Tx, reg *record.Registry) error {
 		return err
 	}
 	return tx.Bucket([]byte(spaceName[inbox])).ForEach(func(_, v []byte) error {
-		e, err := record.DecodeEnvelope(v)
+		e, err := reg.DecodeEnvelope(v)
 		if err == nil && e.Platform == storage.Desk && !reg.KnowsCommand(e.Kind) {
 			err = fmt.Errorf("command %q: %w", e.Kind, storage.ErrUnknownKind)
 		}

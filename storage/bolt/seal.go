@@ -24,7 +24,7 @@ func (t *tx) Seal(now time.Time) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		before, err := record.DecodeSeal(b)
+		before, err := t.s.reg.DecodeSeal(b)
 		if err != nil {
 			return 0, err
 		}
@@ -55,7 +55,7 @@ func (t *tx) Seal(now time.Time) (int, error) {
 			return 0, err
 		}
 	}
-	b, _, err := record.EncodeSeal(s)
+	b, _, err := t.s.reg.EncodeSeal(s)
 	if err != nil {
 		return 0, err
 	}

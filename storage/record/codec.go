@@ -1,49 +1,62 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
-	"github.com/fxamacker/cbor/v2"
+	"github.com/deskhand/deskhand/storage"
 )
 
 // version stands first in every record. Another layout is another version.
 const version = 1
 
-var enc, dec = modes()
-
-func modes() (cbor.EncMode, cbor.DecMode) {
-	eo := cbor.CoreDetEncOptions()
-	eo.Time = cbor.TimeRFC3339NanoUTC
-	e, err := eo.EncMode()
-	if err != nil {
-		panic(err)
-	}
-	d, err := cbor.DecOptions{
-		DupMapKey:   cbor.DupMapKeyEnforcedAPF,
-		IndefLength: cbor.IndefLengthForbidden,
-		UTF8:        cbor.UTF8DecodeInvalid,
-	}.DecMode()
-	if err != nil {
-		panic(err)
-	}
-	return e, d
+// own are the types of this package and of package storage that stand on disk.
+var own = []reflect.Type{
+	reflect.TypeFor[eventDisk](), reflect.TypeFor[wordDisk](), reflect.TypeFor[Seal](),
+	reflect.TypeFor[storage.Row](), reflect.TypeFor[storage.Envelope](),
 }
 
-// Writable reports, as an error, why values of a type cannot be written down.
-func Writable(t reflect.Type) error {
-	if t == nil {
-		return fmt.Errorf("no type")
+// encode appends a struct, or what a pointer to one points to.
+func (r *Registry) encode(b []byte, v any) ([]byte, error) {
+	rv := reflect.ValueOf(v)
+	if rv.Kind() == reflect.Pointer && !rv.IsNil() {
+		rv = rv.Elem()
+	} else if rv.IsValid() {
+		// A copy that has an address: instants are read from it in place.
+		at := reflect.New(rv.Type()).Elem()
+		at.Set(rv)
+		rv = at
 	}
-	return nil
+	if !rv.IsValid() {
+		return nil, errors.New("nothing to encode")
+	}
+	p := r.plans[rv.Type()]
+	if p == nil {
+		return nil, fmt.Errorf("%s is not registered", rv.Type())
+	}
+	return p.write(b, rv), nil
 }
 
-func encode(head []byte, v any) ([]byte, error) {
-	b, err := enc.Marshal(v)
-	if err != nil {
-		return nil, err
+// decode reads a whole record into what a pointer points to.
+func (r *Registry) decode(b []byte, into any) error { return r.decodeString(string(b), into) }
+
+func (r *Registry) decodeString(s string, into any) error {
+	rest, err := r.decodeFirst(s, into)
+	if err == nil && rest != "" {
+		err = fmt.Errorf("%d bytes too many", len(rest))
 	}
-	return append(head, b...), nil
+	return err
 }
 
-func decode(b []byte, v any) error { return dec.Unmarshal(b, v) }
+// decodeFirst reads one value and answers what follows it.
+func (r *Registry) decodeFirst(s string, into any) (rest string, err error) {
+	v := reflect.ValueOf(into).Elem()
+	p := r.plans[v.Type()]
+	if p == nil {
+		return s, fmt.Errorf("%s is not registered", v.Type())
+	}
+	rd := reader{b: s}
+	err = p.read(&rd, v)
+	return rd.b, err
+}

@@ -23,16 +23,15 @@ func Genesis(ref domain.Ref) Hash {
 	return sha256.Sum256([]byte("deskhand thing\x00" + string(ref.Kind) + "\x00" + ref.ID))
 }
 
-// An event record is: version, the hash of the record before it (of Genesis for the first),
-// then this.
+// An event record is: version, the hash of the record before it (Genesis for the first), this,
+// the event.
 type eventDisk struct {
 	Kind  string       `json:"k"`
 	Seq   uint64       `json:"s"`
-	At    int64        `json:"t"` // Unix milliseconds
-	Late  int64        `json:"l,omitempty"`
+	At    int64        `json:"t"`           // Unix milliseconds
+	Late  int64        `json:"l,omitempty"` // how long after that it was recorded, in milliseconds
 	Actor domain.Actor `json:"a"`
 	Cause string       `json:"c,omitempty"`
-	Body  []byte       `json:"e"`
 }
 
 const eventHead = 1 + sha256.Size
@@ -49,14 +48,13 @@ func (r *Registry) EncodeEvent(prev Hash, e domain.Recorded) ([]byte, Hash, erro
 	} else if got := reflect.TypeOf(e.Event); got != t {
 		return nil, Hash{}, fmt.Errorf("event kind %q is a %s, not a %s", kind, t, got)
 	}
-	body, err := encode(nil, e.Event)
-	if err != nil {
-		return nil, Hash{}, fmt.Errorf("encode event %q: %w", kind, err)
-	}
 	at, now := e.At.UnixMilli(), e.Now.UnixMilli()
-	b := make([]byte, 0, 160+len(body))
+	b := make([]byte, 0, 384)
 	b = append(append(b, version), prev[:]...)
-	b, err = encode(b, eventDisk{kind, e.Seq, at, now - at, e.Actor, e.Cause, body})
+	b, err := r.encode(b, &eventDisk{kind, e.Seq, at, now - at, e.Actor, e.Cause})
+	if err == nil {
+		b, err = r.encode(b, e.Event)
+	}
 	if err != nil {
 		return nil, Hash{}, fmt.Errorf("encode event %q: %w", kind, err)
 	}
@@ -70,14 +68,15 @@ func (r *Registry) DecodeEvent(b []byte) (prev Hash, e domain.Recorded, err erro
 	}
 	copy(prev[:], b[1:])
 	var d eventDisk
-	if err := decode(b[eventHead:], &d); err != nil {
+	body, err := r.decodeFirst(string(b[eventHead:]), &d)
+	if err != nil {
 		return prev, e, fmt.Errorf("event record: %w", err)
 	}
 	t := r.events[d.Kind]
 	if t == nil {
 		return prev, e, fmt.Errorf("%q: %w", EventName(d.Kind), storage.ErrUnknownKind)
 	}
-	event, err := decodeAs(d.Body, t)
+	event, err := r.decodeAs(body, t)
 	if err != nil {
 		return prev, e, fmt.Errorf("event record %q: %w", d.Kind, err)
 	}
@@ -94,13 +93,13 @@ func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
 // decodeAs reads a value in the form in which its kind was registered: a struct, or a pointer
 // to one.
-func decodeAs(b []byte, t reflect.Type) (any, error) {
+func (r *Registry) decodeAs(b string, t reflect.Type) (any, error) {
 	if t.Kind() == reflect.Pointer {
 		p := reflect.New(t.Elem())
-		return p.Interface(), decode(b, p.Interface())
+		return p.Interface(), r.decodeString(b, p.Interface())
 	}
 	p := reflect.New(t)
-	if err := decode(b, p.Interface()); err != nil {
+	if err := r.decodeString(b, p.Interface()); err != nil {
 		return nil, err
 	}
 	return p.Elem().Interface(), nil

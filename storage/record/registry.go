@@ -17,6 +17,7 @@ type Registry struct {
 	things   map[domain.Kind]func(id string) domain.Thing
 	events   map[string]reflect.Type
 	commands map[string]reflect.Type
+	plans    plans
 }
 
 // New builds a registry; its error joins every kind that two rooms claim, or that cannot be
@@ -26,14 +27,20 @@ func New(kinds ...domain.Kinds) (*Registry, error) {
 		things:   map[domain.Kind]func(string) domain.Thing{},
 		events:   map[string]reflect.Type{},
 		commands: map[string]reflect.Type{},
+		plans:    plans{},
 	}
 	var faults []error
+	for _, t := range own {
+		if _, err := r.plans.add(t); err != nil {
+			faults = append(faults, err)
+		}
+	}
 	claim := func(m map[string]reflect.Type, sort, kind string, v any) {
 		if m[kind] != nil {
 			faults = append(faults, fmt.Errorf("%s kind %q is claimed twice", sort, kind))
 			return
 		}
-		if err := Writable(reflect.TypeOf(v)); err != nil {
+		if err := r.writable(v); err != nil {
 			faults = append(faults, fmt.Errorf("%s kind %q: %w", sort, kind, err))
 		}
 		m[kind] = reflect.TypeOf(v)
@@ -44,7 +51,7 @@ func New(kinds ...domain.Kinds) (*Registry, error) {
 				faults = append(faults, fmt.Errorf("thing kind %q is claimed twice", kind))
 				continue
 			}
-			if err := Writable(reflect.TypeOf(fresh(""))); err != nil {
+			if err := r.writable(fresh("")); err != nil {
 				faults = append(faults, fmt.Errorf("thing kind %q: %w", kind, err))
 			}
 			r.things[kind] = fresh
@@ -57,6 +64,19 @@ func New(kinds ...domain.Kinds) (*Registry, error) {
 		}
 	}
 	return r, errors.Join(faults...)
+}
+
+// writable works out how a struct, or what a pointer to one points to, is written.
+func (r *Registry) writable(v any) error {
+	t := reflect.TypeOf(v)
+	if t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == nil || t.Kind() != reflect.Struct {
+		return fmt.Errorf("%T is not a struct", v)
+	}
+	_, err := r.plans.add(t)
+	return err
 }
 
 // ThingName and EventName are the names under which a store notes the kinds it holds.

@@ -16,49 +16,51 @@ type wordDisk struct {
 }
 
 // EncodeWord writes a word's record.
-func EncodeWord(w domain.Word) ([]byte, error) {
-	return encode([]byte{version}, wordDisk{w.Salt, w.Text})
+func (reg *Registry) EncodeWord(w domain.Word) ([]byte, error) {
+	return reg.encode([]byte{version}, &wordDisk{w.Salt, w.Text})
 }
 
 // Forgotten is the record that stands in a word's place when it was forgotten.
-func Forgotten() []byte {
-	b, err := encode([]byte{version}, wordDisk{})
+func (reg *Registry) Forgotten() []byte {
+	b, err := reg.encode([]byte{version}, &wordDisk{})
 	if err != nil {
-		panic(err) // an empty struct of this package always encodes
+		panic(err) // a type of this package is always registered
 	}
 	return b
 }
 
 // DecodeWord reads a word's text, "" where it was forgotten.
-func DecodeWord(b []byte) (string, error) {
+func (reg *Registry) DecodeWord(b []byte) (string, error) {
 	var w wordDisk
-	err := decodeWhole("word", b, &w)
+	err := reg.decodeWhole("word", b, &w)
 	return w.Text, err
 }
 
 // EncodeRow writes a row of the outbox.
-func EncodeRow(r storage.Row) ([]byte, error) { return encode([]byte{version}, r) }
+func (reg *Registry) EncodeRow(r storage.Row) ([]byte, error) { return reg.encode([]byte{version}, &r) }
 
 // DecodeRow reads a row of the outbox.
-func DecodeRow(b []byte) (r storage.Row, err error) {
-	err = decodeWhole("row", b, &r)
+func (reg *Registry) DecodeRow(b []byte) (r storage.Row, err error) {
+	err = reg.decodeWhole("row", b, &r)
 	return r, err
 }
 
 // EncodeEnvelope writes what came in.
-func EncodeEnvelope(e storage.Envelope) ([]byte, error) { return encode([]byte{version}, e) }
+func (reg *Registry) EncodeEnvelope(e storage.Envelope) ([]byte, error) {
+	return reg.encode([]byte{version}, &e)
+}
 
 // DecodeEnvelope reads what came in.
-func DecodeEnvelope(b []byte) (e storage.Envelope, err error) {
-	err = decodeWhole("envelope", b, &e)
+func (reg *Registry) DecodeEnvelope(b []byte) (e storage.Envelope, err error) {
+	err = reg.decodeWhole("envelope", b, &e)
 	return e, err
 }
 
-func decodeWhole(what string, b []byte, into any) error {
+func (reg *Registry) decodeWhole(what string, b []byte, into any) error {
 	if len(b) < 1 || b[0] != version {
 		return fmt.Errorf("not a %s record of version %d", what, version)
 	}
-	if err := decode(b[1:], into); err != nil {
+	if err := reg.decode(b[1:], into); err != nil {
 		return fmt.Errorf("%s record: %w", what, err)
 	}
 	return nil
@@ -72,7 +74,7 @@ func (r *Registry) EncodeCommand(c domain.Recordable) ([]byte, error) {
 	} else if got := reflect.TypeOf(c); got != t {
 		return nil, fmt.Errorf("command kind %q is a %s, not a %s", c.CommandKind(), t, got)
 	}
-	return encode([]byte{version}, c)
+	return r.encode([]byte{version}, c)
 }
 
 // DecodeCommand reads a command that was written down.
@@ -84,7 +86,7 @@ func (r *Registry) DecodeCommand(kind string, b []byte) (domain.Recordable, erro
 	if len(b) < 1 || b[0] != version {
 		return nil, fmt.Errorf("not a command record of version %d", version)
 	}
-	c, err := decodeAs(b[1:], t)
+	c, err := r.decodeAs(string(b[1:]), t)
 	if err != nil {
 		return nil, fmt.Errorf("command record %q: %w", kind, err)
 	}
@@ -106,13 +108,13 @@ type SealHead struct {
 }
 
 // EncodeSeal writes a seal and answers the hash that the next one must name.
-func EncodeSeal(s Seal) ([]byte, Hash, error) {
-	b, err := encode([]byte{version}, s)
+func (reg *Registry) EncodeSeal(s Seal) ([]byte, Hash, error) {
+	b, err := reg.encode([]byte{version}, &s)
 	return b, HashOf(b), err
 }
 
 // DecodeSeal reads a seal.
-func DecodeSeal(b []byte) (s Seal, err error) {
-	err = decodeWhole("seal", b, &s)
+func (reg *Registry) DecodeSeal(b []byte) (s Seal, err error) {
+	err = reg.decodeWhole("seal", b, &s)
 	return s, err
 }

@@ -28,7 +28,7 @@ const never = math.MinInt64
 // EncodeThing writes a thing's record. The keys it is found under now are part of it, so that
 // they can be taken back later without asking code that may have changed since.
 func (r *Registry) EncodeThing(t domain.Thing, due time.Time, chain Hash) ([]byte, error) {
-	b := make([]byte, 0, 512)
+	b := make([]byte, 0, 1024)
 	b = append(b, version)
 	b = binary.BigEndian.AppendUint64(b, t.Version())
 	b = binary.BigEndian.AppendUint64(b, uint64(dueMilli(due)))
@@ -41,7 +41,7 @@ func (r *Registry) EncodeThing(t domain.Thing, due time.Time, chain Hash) ([]byt
 		b = binary.AppendUvarint(b, uint64(len(k.Value)))
 		b = append(b, k.Value...)
 	}
-	b, err := encode(b, t)
+	b, err := r.encode(b, t)
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", t.Ref(), err)
 	}
@@ -142,14 +142,14 @@ func (r *Registry) DecodeThing(ref domain.Ref, b []byte) (domain.Thing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ref, err)
 	}
-	if err := decode(state, t); err != nil {
+	if err := r.decode(state, t); err != nil {
 		return nil, fmt.Errorf("%s: state record: %w", ref, err)
 	}
 	return t, nil
 }
 
 // EncodeState writes only what State reads: for comparing a thing with its replay.
-func EncodeState(t domain.Thing) ([]byte, error) { return encode(nil, t) }
+func (r *Registry) EncodeState(t domain.Thing) ([]byte, error) { return r.encode(nil, t) }
 
 // Replay folds events into the empty thing.
 func Replay(r *Registry, kind domain.Kind, id string, events []domain.Recorded) (domain.Thing, error) {

@@ -46,11 +46,11 @@ func replayed(t testing.TB, tx storage.Tx, reg *record.Registry, ref domain.Ref)
 	if err != nil {
 		return err
 	}
-	a, err := record.EncodeState(held)
+	a, err := reg.EncodeState(held)
 	if err != nil {
 		return err
 	}
-	b, err := record.EncodeState(folded)
+	b, err := reg.EncodeState(folded)
 	if err != nil {
 		return err
 	}
