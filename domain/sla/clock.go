@@ -37,7 +37,7 @@ type Pin struct {
 // under which papers, and what has happened to it since. All else is derived by Evaluate.
 //
 // Marks stand in the order in which they were recorded and are only ever appended to: a mark's
-// place is its name (Mark.Of, Warning.Generation). With does that without touching the original.
+// place is its name (Mark.Of). With does that without touching the original.
 type Clock struct {
 	Kind   Kind   `json:"kind"`
 	Cycle  uint32 `json:"cycle"` // from 1

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -80,4 +81,74 @@ func oslo(tb testing.TB, s string) time.Time {
 	}
 	tb.Fatal(fmt.Sprintf("no time: %q", s))
 	return time.Time{}
+}
+
+// at reads "tue 09:00" in the week of Monday 2 March 2026, "2tue 09:00" in the one after, with
+// seconds and milliseconds if need be: Oslo's wall clock.
+func at(tb testing.TB, s string) time.Time {
+	tb.Helper()
+	days := "mon tue wed thu fri sat sun"
+	rest, second := strings.CutPrefix(s, "2")
+	day, clock, _ := strings.Cut(rest, " ")
+	n := strings.Index(days, day)
+	if n < 0 || len(day) != 3 {
+		tb.Fatalf("no day: %q", s)
+	}
+	n = 2 + n/4
+	if second {
+		n += 7
+	}
+	return oslo(tb, fmt.Sprintf("2026-03-%02d %s", n, clock))
+}
+
+// script reads marks, one a line: a deed, a reason if it takes one, and when it was so. What a
+// retarget moves to is named in targets: "retarget sev1 carry tue 09:00".
+func script(tb testing.TB, targets map[string]Target, lines ...string) []Mark {
+	tb.Helper()
+	var marks []Mark
+	for _, line := range lines {
+		words := strings.Fields(line)
+		m := Mark{Do: Deed(words[0])}
+		if n := len(words); n >= 3 {
+			m.At = at(tb, words[n-2]+" "+words[n-1])
+			words = words[1 : n-2]
+		} else {
+			tb.Fatalf("no mark: %q", line)
+		}
+		for _, w := range words {
+			t, known := targets[w]
+			switch {
+			case known:
+				m.To = &t
+			case m.Do == Retarget:
+				m.Change = Change(w)
+			default:
+				m.Reason = Reason(w)
+			}
+		}
+		marks = append(marks, m)
+	}
+	return marks
+}
+
+// clock is a restore clock with the marks of a script.
+func clock(tb testing.TB, target Target, lines ...string) Clock {
+	tb.Helper()
+	return Clock{Kind: Restore, Cycle: 1, Target: target, Marks: script(tb, nil, lines...)}
+}
+
+// same compares instants.
+func same(tb testing.TB, what string, got, want time.Time) {
+	tb.Helper()
+	if !got.Equal(want) {
+		tb.Errorf("%s: got %v, want %v", what, show(got), show(want))
+	}
+}
+
+func show(t time.Time) string {
+	if t.IsZero() {
+		return "none"
+	}
+	loc, _ := time.LoadLocation("Europe/Oslo")
+	return t.In(loc).Format("Mon 2006-01-02 15:04:05.000")
 }

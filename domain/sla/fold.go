@@ -38,10 +38,8 @@ type fold struct {
 	breached bool
 	breach   int64
 
-	touched    int // the latest fact read
-	generation int // the latest fact that moved the due
-	crossed    []Crossing
-	crossing   bool // whether anybody wants to know them
+	crossed  []Crossing
+	crossing bool // whether anybody wants to know them
 }
 
 // A hold is a reason that stands on record.
@@ -97,13 +95,6 @@ func (f *fold) pass(t int64, now bool) {
 }
 
 func (f *fold) apply(i int, e entry) {
-	f.touched = max(f.touched, e.fact)
-	if e.void {
-		if !f.breached {
-			f.generation = f.touched
-		}
-		return
-	}
 	switch e.Do {
 	case Start:
 		f.begin(e)
@@ -133,7 +124,7 @@ func (f *fold) apply(i int, e entry) {
 			f.judge(e.at)
 		}
 		f.close(e.at)
-		f.over, f.stop, f.stood, f.running = true, e, !f.running, false
+		f.over, f.stop, f.stood, f.running = true, e, f.begun && !f.running, false
 	case Reopen:
 		if f.over && f.clock.Kind.Resumes() {
 			f.reopen(e)
@@ -173,7 +164,6 @@ func (f *fold) begin(e entry) {
 	}
 	f.begun, f.start, f.since = true, e.at, e.at
 	f.due, f.left, f.whole = f.promise(e.at)
-	f.generation = f.touched
 	f.running = f.free()
 	if f.trace != nil {
 		f.trace.begin(f, e)
@@ -207,12 +197,10 @@ func (f *fold) close(t int64) {
 // never used (K13). A promise that is already broken stays broken where it was.
 func (f *fold) resume(at int64) {
 	f.close(at)
+	due := f.standing(at)
 	f.running = true
-	if f.breached {
-		return
-	}
-	if due := f.standing(at); due != f.due {
-		f.due, f.generation = due, f.touched
+	if !f.breached {
+		f.due = due
 	}
 }
 

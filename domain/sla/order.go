@@ -7,40 +7,31 @@ type entry struct {
 	*Mark
 	at    int64
 	place int // in the record; the last word on the order (K16)
-	fact  int // the place of what last spoke about it: itself, or a correction
-	void  bool
 }
 
 // few is how many marks are put into order without an allocation.
 const few = 12
 
 // entries puts the marks recorded by asOf into the order in which they were so: by their
-// instant, then K16, then the record. A correction takes the place of what it corrects; the
-// mark it voids stays as a fact without a deed, for what was said because of it is to be said
-// anew (K29). A correction that names no mark before it, or another correction, says nothing.
+// instant, then K16, then the record. A correction moves the mark it names to another instant, or
+// voids it (K29); of several the last recorded counts. One that names no mark before it, or
+// another correction, says nothing.
 func (c *Clock) entries(buf []entry, asOf int64) []entry {
 	list := buf[:0]
-	late := asOf != never
+	fixed := false
 	for i := range c.Marks {
 		m := &c.Marks[i]
-		if m.Do == Correct || late && nano(m.known()) > asOf {
+		if asOf != never && nano(m.known()) > asOf {
 			continue
 		}
-		list = append(list, entry{Mark: m, at: nano(m.At), place: i, fact: i})
+		if m.Do == Correct {
+			fixed = true
+			continue
+		}
+		list = append(list, entry{Mark: m, at: nano(m.At), place: i})
 	}
-	for i := range c.Marks {
-		m := &c.Marks[i]
-		if m.Do != Correct || m.Of < 0 || m.Of >= i || late && nano(m.known()) > asOf {
-			continue
-		}
-		for j := range list {
-			if e := &list[j]; e.place == m.Of {
-				e.fact, e.void = i, m.Void
-				if e.at = nano(m.At); m.Void {
-					e.at = nano(e.At)
-				}
-			}
-		}
+	if fixed {
+		list = c.corrected(list, asOf)
 	}
 	slices.SortFunc(list, func(a, b entry) int {
 		switch {
@@ -52,6 +43,23 @@ func (c *Clock) entries(buf []entry, asOf int64) []entry {
 		return a.place - b.place
 	})
 	return list
+}
+
+// corrected applies the corrections known by asOf.
+func (c *Clock) corrected(list []entry, asOf int64) []entry {
+	kept := list[:0]
+	for _, e := range list {
+		void := false
+		for i := e.place + 1; i < len(c.Marks); i++ {
+			if m := &c.Marks[i]; m.Do == Correct && m.Of == e.place && nano(m.known()) <= asOf {
+				e.at, void = nano(m.At), m.Void
+			}
+		}
+		if !void {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 func sign(n int64) int {

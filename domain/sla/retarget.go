@@ -38,7 +38,6 @@ func (f *fold) retarget(i int, e entry) {
 			f.join(e.at, change, before)
 		}
 		if f.due != before || f.whole != was.whole || !slices.Equal(f.target.Warn, was.target.Warn) {
-			f.generation = f.touched
 			f.crossed = f.crossed[:0]
 		}
 	}

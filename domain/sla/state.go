@@ -57,7 +57,7 @@ type State struct {
 	StoppedAt  time.Time `json:"stopped_at,omitzero"`  // satisfied or cancelled, when it was so
 	StoppedBy  int       `json:"stopped_by,omitempty"` // the place of the mark that did
 
-	Generation int        `json:"generation,omitempty"` // of the due in force; see Warning
+	Generation int64      `json:"generation,omitempty"` // of the due in force; see Warning
 	Crossed    []Crossing `json:"crossed,omitempty"`    // points passed, in order of time; the last overtakes the others
 }
 
@@ -100,7 +100,7 @@ func evaluate(c *Clock, now, asOf int64, cals Calendars) State {
 }
 
 func (f *fold) state(now, ahead int64) State {
-	s := State{Target: *f.target, Pin: f.pin, Missing: f.missing, Generation: f.generation}
+	s := State{Target: *f.target, Pin: f.pin, Missing: f.missing, Generation: f.generation()}
 	s.Elapsed, s.Remaining = f.counted, f.left
 	if f.running {
 		d := f.work.between(f.since, now)

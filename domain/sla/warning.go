@@ -9,53 +9,52 @@ import (
 // A Warning is the identity of one thing to say about a clock: it is said once, and again only
 // under another identity, which it has only when the facts really moved the due.
 //
-// Generation is the place, in the clock's record, of the latest mark that had moved the due
-// when the point was crossed: 0 until something did, then rising, and never the same number for
-// two different sets of facts. A retarget that leaves the due but changes the points counts too.
+// Its generation is the due it warns of, as it stood when the point was crossed. So a pause known
+// late re-arms what lies behind it and nothing else, and marks that move nothing re-arm nothing.
+// A retarget that leaves the due where it was but takes other points is told apart by Left.
 //
 // The zero Point is the due itself: the breach. A negative Left is an update still missing after
-// one, two, … further intervals (see Every).
+// one, two, … further intervals (see Target.Every).
 type Warning struct {
-	Kind       Kind   `json:"kind"`
-	Cycle      uint32 `json:"cycle"`
-	Point      Point  `json:"point,omitzero"`
-	Generation int    `json:"generation,omitempty"`
+	Kind       Kind          `json:"kind"`
+	Cycle      uint32        `json:"cycle"`
+	Point      Point         `json:"point,omitzero"`
+	Left       time.Duration `json:"left,omitempty"`       // working time left at the point
+	Generation int64         `json:"generation,omitempty"` // the due in force then, Unix milliseconds
 }
 
 // Breach reports whether this is the breach, or later.
 func (w Warning) Breach() bool { return w.Point.Percent == 0 && w.Point.Left <= 0 }
 
-// String is a stable key, unique within a case: "restore/1/75%/0", "restore/1/left30m0s/2",
-// "restore/1/due/2", "next_update/4/over1h0m0s/0".
+// String is a stable key, unique within a case: "restore/1/75%=1h0m0s/1772445600000",
+// "restore/1/left30m0s/1772445600000", "restore/1/due/1772445600000",
+// "next_update/4/over1h0m0s/1772445600000".
 func (w Warning) String() string {
 	b := append([]byte(w.Kind), '/')
 	b = strconv.AppendUint(b, uint64(w.Cycle), 10)
 	b = append(b, '/')
-	b = append(b, w.Point.String()...)
-	b = append(b, '/')
-	b = strconv.AppendInt(b, int64(w.Generation), 10)
-	return string(b)
-}
-
-// String is "75%", "left30m0s", "due" or "over1h0m0s".
-func (p Point) String() string {
-	switch {
+	switch p := w.Point; {
 	case p.Percent > 0:
-		return strconv.Itoa(p.Percent) + "%"
+		b = strconv.AppendInt(b, int64(p.Percent), 10)
+		b = append(b, "%="...)
+		b = append(b, w.Left.String()...)
 	case p.Left > 0:
-		return "left" + p.Left.String()
+		b = append(b, "left"...)
+		b = append(b, p.Left.String()...)
 	case p.Left < 0:
-		return "over" + (-p.Left).String()
+		b = append(b, "over"...)
+		b = append(b, (-p.Left).String()...)
 	default:
-		return "due"
+		b = append(b, "due"...)
 	}
+	b = append(b, '/')
+	return string(strconv.AppendInt(b, w.Generation, 10))
 }
 
 // A Crossing is a point that the clock has passed.
 type Crossing struct {
 	Warning
-	At   time.Time     `json:"at"`
-	Left time.Duration `json:"left"` // working time left at the point; negative after the due
+	At time.Time `json:"at"`
 }
 
 // cross notes the points passed by t (at t itself only where now has come), each under the
@@ -88,8 +87,16 @@ func (f *fold) passed(p Point) bool {
 }
 
 func (f *fold) note(p Point, left time.Duration, at int64) {
-	w := Warning{Kind: f.clock.Kind, Cycle: f.clock.Cycle, Point: p, Generation: f.generation}
-	f.crossed = append(f.crossed, Crossing{Warning: w, At: instant(at), Left: left})
+	w := Warning{Kind: f.clock.Kind, Cycle: f.clock.Cycle, Point: p, Left: left, Generation: f.generation()}
+	f.crossed = append(f.crossed, Crossing{Warning: w, At: instant(at)})
+}
+
+// generation is that of the due in force.
+func (f *fold) generation() int64 {
+	if !f.begun || f.due == never {
+		return 0
+	}
+	return f.due / int64(time.Millisecond)
 }
 
 // nextPoint is when the next point not yet passed comes, for a clock that runs.
