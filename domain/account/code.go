@@ -99,18 +99,19 @@ func hashCode(code string) string {
 
 // IssueCode makes a one-time code for a person. Staff who may (the row's Needs) ask for it and
 // hand it over by another way; the answer shows it once, to them alone.
-type IssueCode struct{ Person string }
+type IssueCode struct {
+	Person  string // by id, for the operator at the machine; else:
+	Who     Who
+	Account string // whose people are looked through besides staff
+}
 
 // Decide implements domain.Command.
 func (c IssueCode) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	p, err := LoadPerson(r, c.Person)
-	if errors.Is(err, domain.ErrNotFound) || err == nil && p.Gone {
-		return nil, domain.Refuse("person.unknown", domain.Named(c.Person))
-	}
+	p, err := meant(r, c.Person, c.Who, c.Account)
 	if err != nil {
 		return nil, err
 	}
-	code := spell(s.Token("link/"+c.Person, 16))
+	code := CodeFor(s, p.ID)
 	until := s.Now.Add(CodeLife)
 	ch := domain.Create(&Code{Head: domain.Head{ID: hashCode(code)}}, CodeIssued{Person: p.ID, Until: until})
 	if !s.Reply.IsZero() {
@@ -120,9 +121,21 @@ func (c IssueCode) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 	return []domain.Change{ch}, nil
 }
 
-// CodeFor is the code that IssueCode makes under the stamp: for the operator at the machine,
-// who has no chat to be answered in.
-func (c IssueCode) CodeFor(s domain.Stamp) string { return spell(s.Token("link/"+c.Person, 16)) }
+// CodeFor is the code that IssueCode makes for a person under the stamp: for the operator at
+// the machine, who has no chat to be answered in.
+func CodeFor(s domain.Stamp, person string) string { return spell(s.Token("link/"+person, 16)) }
+
+// meant is the person named by id, or by a line.
+func meant(r domain.Reader, id string, w Who, account string) (*Person, error) {
+	if id == "" {
+		return Find(r, w, account)
+	}
+	p, err := LoadPerson(r, id)
+	if errors.Is(err, domain.ErrNotFound) || err == nil && p.Gone {
+		return nil, domain.Refuse("person.unknown", domain.Named(id))
+	}
+	return p, err
+}
 
 // spell turns hexadecimal digits into a code of two groups of five letters and digits that
 // cannot be mistaken for each other on a phone (50 bits).
@@ -204,16 +217,14 @@ func triesOf(r domain.Reader, h domain.Handle) (*Tries, error) {
 
 // Unlink takes a person's handles away: the given one, or all where none is given.
 type Unlink struct {
-	Person string
-	Handle domain.Handle
+	Who     Who
+	Account string
+	Handle  domain.Handle
 }
 
 // Decide implements domain.Command.
 func (c Unlink) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	p, err := LoadPerson(r, c.Person)
-	if errors.Is(err, domain.ErrNotFound) {
-		return nil, domain.Refuse("person.unknown", domain.Named(c.Person))
-	}
+	p, err := Find(r, c.Who, c.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -233,16 +244,14 @@ func (c Unlink) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 
 // SetRoles replaces a person's roles. Roles of the other side are refused.
 type SetRoles struct {
-	Person string
-	Roles  []Role
+	Who     Who
+	Account string
+	Roles   []Role
 }
 
 // Decide implements domain.Command.
 func (c SetRoles) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	p, err := LoadPerson(r, c.Person)
-	if errors.Is(err, domain.ErrNotFound) || err == nil && p.Gone {
-		return nil, domain.Refuse("person.unknown", domain.Named(c.Person))
-	}
+	p, err := Find(r, c.Who, c.Account)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ var caseEnglish = table{
 		"open.contract_ended":      "The support contract ended on {0}. Your renewal contact or the support desk can renew it.",
 		"open.contract_product":    "No support contract in force covers {0}. The support desk can tell you what is covered.",
 		"open.contract_none":       "There is no support contract in force. The support desk can tell you how to get one.",
-		"open.not_linked":          "I do not know you yet: ask the support desk for a link code and send it to me in a direct message: link CODE",
+		"open.not_linked":          "I do not know you yet: ask the support desk for a link code and send it to me in a direct message: desk link CODE",
 		"open.role":                "Cases are opened by a technical contact: {0}. They can also make you one.",
 		"open.named":               "Cases of this tier are opened by a named contact: {0}.",
 		"open.nobody":              "Nobody of your company may open cases yet. Ask the support desk to register a contact.",

@@ -8,6 +8,7 @@ var generalEnglish = table{
 		"desk.fault":       "Something went wrong on our side; it is recorded. Please try again, or call us.",
 		"desk.late":        "late by {0}: we were not able to post for a while",
 		"plain":            "{0}",
+		"none":             "none",
 		"plain.list":       "{0}: {1}",
 		"late":             "({0} late)",
 		"inbox.not_yet":    "Not yet stored: your case number follows here. If it is urgent, call {0}.",

@@ -152,7 +152,7 @@ func (b *book) claim(k sla.Kind, at time.Time, why, does string) []domain.Change
 	b.add(Claimed{Clock: k, Cycle: cycle, At: at, Why: w, Does: does})
 	doc := card.ForStaff(domain.Alert, domain.Say("claim.asked", b.actorName(), domain.Named(b.c.Number()), domain.Term(kindTerm(k)), domain.AtTime(at), domain.InWords(w)),
 		domain.Say("claim.second")).With(
-		card.Main("button.agree", "case correct "+b.c.Number()+" agree"), card.Do("button.reject", "case correct "+b.c.Number()+" reject"))
+		card.Main("button.agree", "case agree "+b.c.Number()), card.Do("button.reject", "case disagree "+b.c.Number()))
 	b.say(card.StaffThread(b.c.ID).PostTo(b.deed("claim"), domain.LaneAnswer, doc))
 	return b.done()
 }
