@@ -47,7 +47,7 @@ func (b *builder) calendar(f *calendarFile) {
 		return
 	}
 	b.calendarAt[id] = at
-	s := specFile{builder: b, file: f, spec: calendar.Spec{Name: id, Always: f.Always.V}}
+	s := specFile{builder: b, file: f, spec: calendar.Spec{Name: id, Always: f.Always.V}, told: map[[2]strict.Pos]bool{}}
 	switch {
 	case f.Always.V && len(f.Layers)+len(f.Closures) > 0:
 		b.fault(ruleAlwaysOnly.At(f.Always.Pos()))
@@ -64,7 +64,7 @@ func (b *builder) calendar(f *calendarFile) {
 		s.spec.Closures = append(s.spec.Closures, s.layer(&f.Closures[i]))
 	}
 	s.lint()
-	if Faults(b.faults[before:]).Bad() {
+	if Faults(b.faults[before:]).Bad() || b.broken[at.File] {
 		return // what follows from a fault already named is not said again
 	}
 	c, err := calendar.Compile(s.spec, b.zones)
@@ -81,7 +81,8 @@ type specFile struct {
 	*builder
 	file  *calendarFile
 	spec  calendar.Spec
-	spans [][]written // of each layer and then each closure, where its Week was written
+	spans [][]written            // of each layer and then each closure, where its Week was written
+	told  map[[2]strict.Pos]bool // overlaps: mon-fri makes five spans of one
 }
 
 type written struct {
@@ -113,6 +114,9 @@ func (s *specFile) layer(f *layerFile) calendar.Layer {
 	s.spans = append(s.spans, spans)
 	seen := map[calendar.Date]strict.Pos{}
 	for _, d := range f.Days {
+		if !d.Date.Given() {
+			continue
+		}
 		if first, twice := seen[d.Date.V]; twice {
 			s.fault(ruleDayTwice.At(d.Date.Pos(), d.Date.V, first.Line))
 			continue
@@ -121,6 +125,9 @@ func (s *specFile) layer(f *layerFile) calendar.Layer {
 		l.Days = append(l.Days, calendar.Day{Date: d.Date.V, Name: d.Name.V, Open: s.open(d.Open)})
 	}
 	for _, d := range f.Seasons {
+		if !d.From.Given() || !d.To.Given() {
+			continue
+		}
 		l.Seasons = append(l.Seasons, calendar.Season{Name: d.Name.V, From: d.From.V, To: d.To.V, Open: s.open(d.Open)})
 	}
 	used := map[string]bool{}
@@ -224,6 +231,11 @@ func (s *specFile) overlap(f calendar.Finding) {
 	week, own := layers[f.Place.Layer].Week, s.weekOf(f.Place)
 	for i := range f.Place.Index {
 		if meet(week[i], week[f.Place.Index]) {
+			pair := [2]strict.Pos{own[i].at, at}
+			if s.told[pair] {
+				return
+			}
+			s.told[pair] = true
 			s.fault(ruleOverlap.At(at, own[f.Place.Index].text, own[i].text, own[i].at.Line))
 			return
 		}

@@ -12,9 +12,11 @@ import (
 
 // offerings takes every version of every offering: first what each extends, then each whole.
 func (b *builder) offerings(files []offeringFile) {
-	files = slices.DeleteFunc(files, func(f offeringFile) bool { return !f.Offering.Given() || !f.Version.Given() })
 	seen := map[string]strict.Pos{}
 	for _, f := range files {
+		if !f.Version.Given() {
+			continue
+		}
 		b.twice(seen, "version", strict.Name{At: f.Version.At, V: f.Offering.V + "@" + f.Version.V})
 		for _, g := range files {
 			if g.Offering.V == f.Offering.V && g.Version.V != f.Version.V && g.Effective.Given() && g.Effective.V == f.Effective.V &&
@@ -71,7 +73,7 @@ func circle(files []offeringFile, trail []int) string {
 func (b *builder) extended(files []offeringFile, i int) int {
 	f := files[i]
 	id, version, _ := strings.Cut(f.Extends.V, "@")
-	best := -1
+	best, soonest := -1, -1
 	var names []string
 	for j, g := range files {
 		if j != i {
@@ -81,13 +83,22 @@ func (b *builder) extended(files []offeringFile, i int) int {
 			continue
 		}
 		if version == "" && g.Effective.V.Compare(f.Effective.V) > 0 {
+			if soonest < 0 || g.Effective.V.Compare(files[soonest].Effective.V) < 0 {
+				soonest = j
+			}
 			continue
 		}
 		if best < 0 || g.Effective.V.Compare(files[best].Effective.V) > 0 {
 			best = j
 		}
 	}
-	if best < 0 {
+	switch {
+	case best >= 0 || b.nameless:
+	case soonest >= 0:
+		v := ruleNotYet.At(f.Extends.Pos(), id, f.Effective.V)
+		v.Mean = id + "@" + files[soonest].Version.V
+		b.fault(v)
+	default:
 		b.unknown(strict.Name{At: f.Extends.At, V: f.Extends.V}, "offering", names)
 	}
 	return best
@@ -97,14 +108,14 @@ func (b *builder) extended(files []offeringFile, i int) int {
 func (b *builder) offering(f *offeringFile) {
 	d := b.desk
 	o := &Offering{ID: f.Offering.V, Name: f.Name.V, Version: f.Version.V, Effective: f.Effective.V, desk: d,
-		regional: map[string]regional{}, checklist: prose(f.Checklist)}
+		regional: map[string]regional{}, checklist: prose(f.Checklist), Requests: prose(f.Requests)}
 	zone := d.Settings.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
 	o.From = midnight(f.Effective.V, zone)
 	at := f.Offering.Pos()
-	if !f.Name.Given() {
+	if !f.Name.Written() {
 		b.fault(ruleNoName.At(at, "offering", o.ID))
 	}
 	b.sources(o, f)
@@ -173,11 +184,11 @@ func (b *builder) severities(o *Offering, f *offeringFile) {
 		o.Severities = append(o.Severities, Severity{Number: s.Number.V, Name: s.Name.V, Definition: s.Definition.V})
 	}
 	slices.SortStableFunc(o.Severities, func(x, y Severity) int { return cmp.Compare(x.Number, y.Number) })
-	if len(o.Severities) == 0 {
+	if len(f.Severities) == 0 {
 		b.fault(ruleNoSeverity.At(f.Offering.Pos(), o.ID))
 	}
 	for i, s := range o.Severities {
-		if s.Number != i+1 {
+		if s.Number != i+1 && len(o.Severities) == len(f.Severities) {
 			b.fault(ruleSeverityGap.At(seen[s.Number], i+1))
 			break
 		}

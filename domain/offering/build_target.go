@@ -58,7 +58,7 @@ func (b *builder) promise(w *targetFile) bool {
 		key   string
 		given bool
 	}
-	all := []said{{"under", w.Under.Given()}, {"within", w.Within.Given()}, {"every", w.Every.Given()}, {"none", w.None.V}}
+	all := []said{{"under", w.Under.Written()}, {"within", w.Within.Written()}, {"every", w.Every.Written()}, {"none", w.None.V}}
 	all = slices.DeleteFunc(all, func(s said) bool { return !s.given })
 	recurs := w.Kind.V == sla.NextUpdate
 	first := func(key string) bool { return key == "under" || key == "within" }
@@ -69,7 +69,7 @@ func (b *builder) promise(w *targetFile) bool {
 		refuse(ruleTargetNone.At(w.Pos()))
 	case len(all) > 2 || len(all) == 2 && !(first(all[0].key) && all[1].key == "every"): // a first length and then another is one promise
 		refuse(ruleTargetMany.At(w.Pos(), all[0].key, all[1].key))
-	case w.Every.Given() && !recurs:
+	case w.Every.Written() && !recurs:
 		refuse(ruleTargetEvery.At(w.Every.Pos(), w.Kind.V))
 	case recurs && first(all[0].key) && len(all) == 1:
 		refuse(ruleTargetRecur.At(w.Pos()))
@@ -87,7 +87,8 @@ func (b *builder) promise(w *targetFile) bool {
 		refuse(ruleTargetCutOff.At(w.Zone.Pos()))
 	}
 	b.checkZone(w.Zone)
-	return ok
+	unread := func(l length) bool { return l.Written() && !l.Given() }
+	return ok && !unread(w.Under) && !unread(w.Within) && !unread(w.Every)
 }
 
 // warn puts the warnings into the order in which they come (K24), and tells those that never

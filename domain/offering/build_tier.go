@@ -13,7 +13,7 @@ func (b *builder) tiers(o *Offering, f *offeringFile) {
 	files := slices.DeleteFunc(slices.Clone(f.Tiers), func(t tierFile) bool {
 		return !t.Tier.Given() || b.twice(seen, "tier", t.Tier)
 	})
-	if len(files) == 0 {
+	if len(f.Tiers) == 0 {
 		b.fault(ruleNoTiers.At(f.Offering.Pos(), o.ID))
 	}
 	for i := range files {
@@ -70,7 +70,7 @@ func (b *builder) wholeTier(files []tierFile, i int, trail []int) (tierFile, boo
 func (b *builder) tier(o *Offering, f *offeringFile, w, own *tierFile) {
 	at := own.Tier.Pos()
 	t := &Tier{ID: w.Tier.V, Name: w.Name.V, Extends: w.Extends.V, offering: o}
-	if !w.Name.Given() {
+	if !w.Name.Written() {
 		b.fault(ruleNoName.At(at, "tier", t.ID))
 	}
 	if w.Queue == nil {
@@ -97,9 +97,9 @@ func (b *builder) tier(o *Offering, f *offeringFile, w, own *tierFile) {
 		t.coverage = append(t.coverage, coverageRule{cases: b.cases(o, &c.When), calendar: c.Calendar.V, because: c.Because.V})
 	}
 	b.routing(o, t, w)
-	b.mayOpen(t, w, at)
+	b.mayOpen(t, w, own)
 	b.rest(o, t, w)
-	if len(t.targets) == 0 && len(t.holds) == 0 {
+	if len(w.Targets) == 0 && len(w.Features) == 0 {
 		b.fault(ruleTierEmpty.At(at, t.ID))
 	}
 	b.haveHours(o, t)
@@ -158,10 +158,10 @@ func (b *builder) routing(o *Offering, t *Tier, w *tierFile) {
 	}
 }
 
-func (b *builder) mayOpen(t *Tier, w *tierFile, at strict.Pos) {
+func (b *builder) mayOpen(t *Tier, w, own *tierFile) {
 	m := w.MayOpen
 	if m == nil {
-		b.fault(ruleTierOpen.At(at, t.ID))
+		b.fault(ruleTierOpen.At(own.Tier.Pos(), t.ID))
 		return
 	}
 	t.MayOpen = MayOpen{Named: m.Named.V, Seats: m.Seats.V, OwnDomain: m.OwnDomain.V, Instead: m.Instead.V}
@@ -171,7 +171,7 @@ func (b *builder) mayOpen(t *Tier, w *tierFile, at strict.Pos) {
 	for _, g := range m.NoGroups {
 		t.MayOpen.NoGroups = append(t.MayOpen.NoGroups, strings.ToLower(g.V))
 	}
-	if m.Named.V && m.Seats.Given() && m.Seats.V == 0 {
+	if m.Named.V && m.Seats.Given() && m.Seats.V == 0 && own.MayOpen != nil { // said once, not for every tier above
 		b.fault(ruleTierNoOne.At(m.Seats.Pos(), t.ID))
 	}
 	p := m.Partners
@@ -265,7 +265,9 @@ func (b *builder) defaultTier(f *deskFile) {
 	}
 	o := b.desk.Offering(f.Defaults.Offering.V, "")
 	if o == nil {
-		b.unknown(f.Defaults.Offering, "offering", ids)
+		if !b.nameless {
+			b.unknown(f.Defaults.Offering, "offering", ids)
+		}
 		return
 	}
 	b.desk.Settings.Offering, b.desk.Settings.Tier = o.ID, f.Defaults.Tier.V

@@ -18,6 +18,7 @@ type offeringFile struct {
 	Environments []environmentFile                 `key:"environments" doc:"What an environment does to the promise (T16)."`
 	Products     *productsFile                     `key:"products" doc:"What is covered (T10)."`
 	Checklist    []strict.Text                     `key:"checklist" doc:"What to have tried before opening, for products with no list of their own (R7)."`
+	Requests     []strict.Text                     `key:"requests" doc:"What is asked of a customer as a rule: configuration, logs, dumps (T22)."`
 	Calendars    strict.Map[strict.Name, byRegion] `key:"calendars" doc:"Names of calendars by region, for the rules below (C6, P1)."`
 	Features     []featureFile                     `key:"features" doc:"Everything a tier can hold (C14)."`
 	Clocks       []clockFile                       `key:"clocks" doc:"What holds for every target of a kind unless it says otherwise."`

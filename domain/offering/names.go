@@ -40,13 +40,13 @@ func (b *builder) region(n strict.Name) {
 	for i, r := range b.desk.regions {
 		ids[i] = r.ID
 	}
-	if !slices.Contains(ids, n.V) {
+	if len(ids) > 0 && !slices.Contains(ids, n.V) { // without any, desk.yaml is at fault
 		b.unknown(n, "region", ids)
 	}
 }
 
 func (b *builder) team(n strict.Name) {
-	if _, ok := b.teamAt[n.V]; n.Given() && !ok {
+	if _, ok := b.teamAt[n.V]; n.Given() && !ok && len(b.teamAt) > 0 { // without any, teams.yaml is at fault
 		b.unknown(n, "team", keys(b.teamAt))
 	}
 }

@@ -25,6 +25,7 @@ type Offering struct {
 	CoversAll     bool          // products not known here are covered too, save the excepted (T10)
 	Except        []Except
 	Features      []Feature
+	Requests      []string     // what is asked of a customer as a rule (T22)
 	OutOfScope    []OutOfScope // T23
 	Tiers         []*Tier      // as the file lists them
 

@@ -20,6 +20,7 @@ func Parse(files map[string][]byte, zones calendar.Zones) (*Desk, Faults) {
 		desk:       &Desk{calendars: map[string]*calendar.Calendar{}},
 		listAt:     map[string]strict.Pos{},
 		calendarAt: map[string]strict.Pos{},
+		broken:     map[string]bool{},
 	}
 	f := b.read(files)
 	for i := range f.holidays {
@@ -48,6 +49,8 @@ type builder struct {
 	listAt     map[string]strict.Pos
 	calendarAt map[string]strict.Pos
 	teamAt     map[string]strict.Pos
+	broken     map[string]bool // files that could not be read whole
+	nameless   bool            // there is an offering whose id could not be read
 }
 
 func (b *builder) fault(f ...Fault) { b.faults.Add(f...) }
@@ -81,14 +84,20 @@ func (b *builder) read(files map[string][]byte) folder {
 			f.teams = readFile[teamsFile](b, name, src)
 		case dir == "calendars" && ext == ".yaml":
 			c := readFile[calendarFile](b, name, src)
-			b.named(name, "calendar", c.Calendar)
-			f.calendars = append(f.calendars, *c)
+			if b.named(name, "calendar", c.Calendar, b.calendarAt) {
+				f.calendars = append(f.calendars, *c)
+			}
 		case dir == "holidays" && ext == ".yaml":
 			c := readFile[holidaysFile](b, name, src)
-			b.named(name, "holiday list", c.Holidays)
-			f.holidays = append(f.holidays, *c)
+			if b.named(name, "holiday list", c.Holidays, b.listAt) {
+				f.holidays = append(f.holidays, *c)
+			}
 		case dir == "offerings" && ext == ".yaml":
-			f.offerings = append(f.offerings, *readFile[offeringFile](b, name, src))
+			if c := readFile[offeringFile](b, name, src); c.Offering.Given() {
+				f.offerings = append(f.offerings, *c)
+			} else {
+				b.nameless = true
+			}
 		default:
 			w := ruleFilePlace.At(strict.Pos{File: name})
 			w.Mean = placeMeant(name)
@@ -106,15 +115,23 @@ func (b *builder) read(files map[string][]byte) folder {
 
 func readFile[T any](b *builder, name string, src []byte) *T {
 	out := new(T)
-	b.fault(strict.Read(name, src, out)...)
+	faults := strict.Read(name, src, out)
+	b.broken[name] = faults.Bad()
+	b.fault(faults...)
 	return out
 }
 
-// named holds a file to the name of what is in it, so that it can be found.
-func (b *builder) named(file, kind string, id strict.Name) {
-	if want := id.V + ".yaml"; id.Given() && path.Base(file) != want {
-		b.fault(ruleFileName.At(id.Pos(), kind+" "+id.V, want))
+// named holds a file to the name of what is in it, so that it can be found. A file whose own
+// name could not be read counts as what it is called, so that nobody is told that it is not there.
+func (b *builder) named(file, kind string, id strict.Name, at map[string]strict.Pos) bool {
+	stem := strings.TrimSuffix(path.Base(file), ".yaml")
+	switch {
+	case !id.Given():
+		at[stem] = strict.Pos{File: file}
+	case id.V != stem:
+		b.fault(ruleFileName.At(id.Pos(), kind+" "+id.V, id.V+".yaml"))
 	}
+	return id.Given()
 }
 
 func placeMeant(name string) string {

@@ -39,6 +39,7 @@ var (
 	ruleListAfter = strict.Rule{ID: "holidays.ends", Text: "%s lies after the list's end, %s", Help: "move ends, or drop the date"}
 	ruleListEnds  = strict.Rule{ID: "holidays.soon", Text: "holiday list %s ends on %s; calendar %s counts on it", Help: "read the next years and move ends", Warning: true}
 
+	ruleNotYet       = strict.Rule{ID: "extends.later", Text: "no version of offering %s is in effect by %s"}
 	ruleNoSeverity   = strict.Rule{ID: "offering.severities", Text: "offering %s has no severities"}
 	ruleNoTiers      = strict.Rule{ID: "offering.tiers", Text: "offering %s has no tiers"}
 	ruleNoName       = strict.Rule{ID: "offering.name", Text: "%s %s has no name, and nothing it extends has one"}

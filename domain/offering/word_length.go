@@ -129,7 +129,7 @@ func (p *point) Scan(s string) error {
 			return strict.Wrong{}
 		}
 		if v < 1 || v > 99 {
-			return strict.Refused{Rule: ruleWarnBeyond, Args: []any{strict.Quote(s)}}
+			return strict.Refused{Rule: ruleWarnBeyond, Args: []any{s}}
 		}
 		p.Percent = v
 		return nil

@@ -112,8 +112,8 @@ func (r *reader) pairs(n *yaml.Node, seen map[string]int, do func(k, v *yaml.Nod
 }
 
 func (r *reader) placed(n *yaml.Node, v reflect.Value) {
-	if p, ok := v.Addr().Interface().(interface{ place(Pos) }); ok {
-		p.place(r.at(n))
+	if p, ok := v.Addr().Interface().(interface{ place(Pos, bool) }); ok {
+		p.place(r.at(n), false)
 	}
 }
 

@@ -115,6 +115,7 @@ func (r *reader) usable(n *yaml.Node) bool {
 
 func (r *reader) scalar(n *yaml.Node, s Scalar) {
 	pos := r.at(n)
+	s.place(pos, true)
 	if n.Kind != yaml.ScalarNode {
 		r.faults.Add(ruleType.At(pos, s.Wanted(), kindOf(n)))
 		return
@@ -139,7 +140,7 @@ func (r *reader) scalar(n *yaml.Node, s Scalar) {
 	err := s.Scan(n.Value)
 	switch {
 	case err == nil:
-		s.place(pos)
+		s.place(pos, false)
 	case errors.As(err, &unknown):
 		f := ruleWord.At(pos, Quote(n.Value), strings.Join(unknown.Words, ", "))
 		r.faults.Add(f.Meaning(n.Value, unknown.Words))

@@ -9,20 +9,27 @@ import (
 )
 
 // At is embedded by everything that is read: it keeps where the value stands.
-type At struct{ pos Pos }
+type At struct {
+	pos Pos
+	bad bool
+}
 
 // Pos is where the value stands; the zero Pos for a value that was not given.
 func (a At) Pos() Pos { return a.pos }
 
-// Given reports whether the value was in the file.
-func (a At) Given() bool { return a.pos.Line > 0 }
+// Given reports whether the value was in the file and could be read.
+func (a At) Given() bool { return a.pos.Line > 0 && !a.bad }
 
-func (a *At) place(p Pos) { a.pos = p }
+// Written reports whether there was something in the file, though it may not have been readable:
+// then it has a fault already, and nobody should be told that it is missing.
+func (a At) Written() bool { return a.pos.Line > 0 }
+
+func (a *At) place(p Pos, bad bool) { a.pos, a.bad = p, bad }
 
 // A Scalar is a value written as one word or text. Types outside embed At and Text-like types
 // of their own.
 type Scalar interface {
-	place(Pos)
+	place(p Pos, bad bool)
 	// Scan takes the text as written, without quotes. Its error is what the fault says: make it
 	// with Wrong or Unknown.
 	Scan(text string) error

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Schema is the JSON Schema (2020-12) of files that Read reads into T, for editors and tests: the same
-// keys, types and words, made from the same struct. What a value must refer to is beyond it.
+// Schema is the JSON Schema (2020-12) of files that Read reads into T, for editors and tests:
+// the same keys, types and words, made from the same struct. What a value must refer to is
+// beyond it.
 func Schema[T any](title, about string) []byte {
 	s := &schema{defs: map[string]any{}}
 	root := s.object(reflect.TypeFor[T]())
@@ -65,7 +66,7 @@ func (s *schema) of(t reflect.Type) map[string]any {
 		}
 		return map[string]any{"type": "array", "items": s.of(t.Elem())}
 	}
-	name := strings.ToLower(t.Name()[:1]) + t.Name()[1:]
+	name := strings.TrimSuffix(t.Name(), "File")
 	if _, known := s.defs[name]; !known {
 		s.defs[name] = nil // its own fields may name it again
 		s.defs[name] = s.whole(t)
