@@ -20,5 +20,10 @@ var generalEnglish = table{
 		"outbox.shared": "A message for staff was stopped: {0} is shared with another company now",
 		"digest.head":   "{0}: {1} {1 thing needs|things need} attention; nearest: {2}",
 		"digest.line":   "{0}",
+		"digest.more":   "and {0} more",
+		"digest.struck": "no longer: {0}",
+		"digest.done":   "{0}: nothing needs attention any more; {1} {1 thing|things} settled",
+		"inbox.fault":   "Something that came in could not be worked off: {0}, received {1}. The log says why.",
+		"audit.late":    "{0} {0 thing is|things are} due and not sent within the bound. The health page names them.",
 	},
 }

@@ -1,0 +1,143 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/place"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// decided is what a unit has to tell the pumps once it is durable. Units may run twice, so a
+// unit collects into a fresh one and assigns it outward.
+type decided struct {
+	rows   []storage.Row // new or woken
+	later  bool          // a command was written down for later
+	places bool          // an address was found, lost or shared
+	dues   bool          // when something is due may have moved
+}
+
+func (a *decided) add(b decided) {
+	a.rows = append(a.rows, b.rows...)
+	a.later, a.places, a.dues = a.later || b.later, a.places || b.places, a.dues || b.dues
+}
+
+// tell hands a durable unit's results to the pumps.
+func (d *Desk) tell(o decided) {
+	if len(o.rows) > 0 || o.places {
+		d.queue.add(o.rows, d.real())
+		if o.places {
+			d.queue.moved()
+		}
+		wake(d.outboxReady)
+	}
+	if o.later {
+		wake(d.inboxReady)
+	}
+	if o.dues {
+		wake(d.dueReady)
+	}
+}
+
+// decide decides a command inside a unit, and writes what it decided: the only caller of
+// domain.Step.
+func (d *Desk) decide(tx storage.Tx, c domain.Command, s domain.Stamp) (decided, []domain.Change, error) {
+	out, err := domain.Step(tx, c, s)
+	if err != nil {
+		return decided{}, nil, err
+	}
+	var done decided
+	if done.rows, err = tx.Append(s.Cause, s.Now, out.Changes); err != nil {
+		return decided{}, nil, err
+	}
+	for i, c := range out.Deferred {
+		raw, err := d.rooms.Record(c)
+		if err != nil {
+			return decided{}, nil, fmt.Errorf("write down %s: %w", c.CommandKind(), err)
+		}
+		e := storage.Envelope{
+			Key: s.Cause + "/later/" + strconv.Itoa(i), Platform: storage.Desk, Kind: c.CommandKind(), Raw: raw, Received: s.Now,
+		}
+		if _, _, err := tx.Receive(e, s.Now.Add(KeepKeys)); err != nil {
+			return decided{}, nil, err
+		}
+		done.later = true
+	}
+	for _, ch := range out.Changes {
+		done.places = done.places || ch.Ref.Kind == place.Kind
+		done.dues = done.dues || !ch.Due.IsZero()
+		for _, deed := range ch.Void {
+			more, err := d.unsay(tx, deed, s)
+			if err != nil {
+				return decided{}, nil, err
+			}
+			done.rows = append(done.rows, more...)
+		}
+	}
+	return done, out.Changes, nil
+}
+
+// unsay deals with the cancelled deeds that the store could not simply cancel: one under way
+// is not begun again, and one that a digest says is struck from it by an edit.
+func (d *Desk) unsay(tx storage.Tx, deed string, s domain.Stamp) ([]storage.Row, error) {
+	r, err := tx.Row(storage.RowKey(deed))
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch r.State {
+	case storage.Sending:
+		r.Why = whyVoid
+		return nil, tx.PutRow(r)
+	case storage.Merged:
+		return tx.Append(s.Cause, s.Now, domain.Only(strike(r)))
+	}
+	return nil, nil
+}
+
+// answer is the effect by which an asker reads what could not be done.
+func answer(a Asked, s domain.Stamp, tone domain.Tone, head domain.Line, lines ...domain.Line) domain.Effect {
+	s.Reply = a.Reply
+	if a.Audience == domain.Internal {
+		return card.AnswerStaff(s, card.ForStaff(tone, head, lines...))
+	}
+	return card.AnswerCustomer(s, card.ForCustomer(tone, head, lines...))
+}
+
+// A chance is the randomness of one unit, drawn before it, so that a unit that runs twice
+// decides the same twice.
+type chance [32]byte
+
+func (d *Desk) chances() (chance, error) {
+	var c chance
+	if _, err := io.ReadFull(d.chance, c[:]); err != nil {
+		return c, fmt.Errorf("draw chance: %w", err)
+	}
+	return c, nil
+}
+
+// seed is the chance of one command of the unit.
+func (c chance) seed(cause string) (s [16]byte) {
+	h := sha256.New()
+	h.Write(c[:])
+	h.Write([]byte(cause))
+	copy(s[:], h.Sum(nil))
+	return s
+}
+
+// earlier is the platform's instant of a message, but never one that is still to come.
+func earlier(at, now time.Time) time.Time {
+	at = domain.Instant(at)
+	if at.IsZero() || at.After(now) {
+		return now
+	}
+	return at
+}

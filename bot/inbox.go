@@ -1,0 +1,246 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/place"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// inboxBatch is how many envelopes are decided in one unit. They share its flush.
+const inboxBatch = 64
+
+// WorkInbox works the inbox off, oldest first, and reports how many envelopes it was. What it
+// cannot work off because the store fails stays where it is.
+func (d *Desk) WorkInbox(ctx context.Context) (int, error) {
+	total, n := 0, inboxBatch
+	single := 0 // envelopes still to be decided one by one, to find the one that is at fault
+	for {
+		if single > 0 {
+			n = 1
+		} else {
+			n = inboxBatch
+		}
+		b, err := d.workEnvelopes(ctx, n)
+		switch {
+		case err == nil && len(b.envelopes) == 0:
+			return total, nil
+		case err == nil:
+			total += len(b.envelopes)
+			single = max(0, single-len(b.envelopes))
+		case ofStore(err) || ctx.Err() != nil || len(b.envelopes) == 0:
+			return total, fmt.Errorf("work off the inbox: %w", err)
+		case n > 1 && len(b.envelopes) > 1:
+			single = len(b.envelopes)
+		default:
+			if err := d.giveUp(ctx, b.envelopes[0], err); err != nil {
+				return total, fmt.Errorf("take %s off the inbox: %w", b.envelopes[0].Key, err)
+			}
+			total++
+			single = max(0, single-1)
+		}
+	}
+}
+
+type inboxUnit struct {
+	envelopes []storage.Envelope // those that were begun
+	done      decided
+	refused   int
+}
+
+// workEnvelopes decides the oldest n envelopes in one unit.
+func (d *Desk) workEnvelopes(ctx context.Context, n int) (inboxUnit, error) {
+	luck, err := d.chances()
+	if err != nil {
+		return inboxUnit{}, err
+	}
+	now := d.Now()
+	var last inboxUnit
+	err = d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
+		var u inboxUnit
+		last = u
+		envelopes, err := tx.Inbox(0, n)
+		if err != nil {
+			return err
+		}
+		for _, e := range envelopes {
+			u.envelopes = append(u.envelopes, e)
+			last = u
+			done, refused, err := d.workEnvelope(tx, e, domain.Stamp{Now: now, At: now, Cause: e.Key, Seed: luck.seed(e.Key)})
+			if err != nil {
+				return err
+			}
+			u.done.add(done)
+			if refused {
+				u.refused++
+			}
+			if err := tx.Done(e.Seq); err != nil {
+				return err
+			}
+		}
+		last = u
+		return nil
+	})
+	if err != nil {
+		return last, err
+	}
+	d.counts.commands.Add(int64(len(last.envelopes)))
+	d.counts.refusals.Add(int64(last.refused))
+	d.tell(last.done)
+	return last, nil
+}
+
+// workEnvelope decides one envelope. A refusal is answered and is no error.
+func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp) (done decided, refused bool, err error) {
+	if e.Platform == storage.Desk {
+		c, err := d.rooms.Command(e.Kind, e.Raw)
+		if err != nil {
+			return decided{}, false, err
+		}
+		s.Actor = domain.Actor{Kind: domain.ByDesk}
+		return d.decideOrAnswer(tx, Asked{Command: c, Actor: s.Actor}, s)
+	}
+	p := d.platforms[e.Platform]
+	if p == nil {
+		return decided{}, false, fmt.Errorf("no platform %q is configured", e.Platform)
+	}
+	in, err := p.Decode(e)
+	if err != nil {
+		return decided{}, false, fmt.Errorf("decode %s %s: %w", e.Platform, e.Kind, err)
+	}
+	switch in := in.(type) {
+	case nil, Unheard:
+		return decided{}, false, nil
+	case Shared:
+		return d.aboutPlace(tx, in.Spot, s, func(p domain.Place) domain.Command { return place.Share{Place: p, Shared: in.Shared} })
+	case Lost:
+		return d.aboutPlace(tx, in.Spot, s, func(p domain.Place) domain.Command { return place.Lose{Place: p} })
+	}
+	asked, err := d.rooms.Read(tx, in)
+	if scene, ok := sceneOf(in); ok && asked.ByMessage {
+		s.At = earlier(scene.At, s.Now)
+	}
+	s.Actor, s.Reply = asked.Actor, asked.Reply
+	if err != nil {
+		return d.answerError(tx, asked, s, err)
+	}
+	if asked.Command == nil {
+		return decided{}, false, nil
+	}
+	return d.decideOrAnswer(tx, asked, s)
+}
+
+func (d *Desk) aboutPlace(tx storage.Tx, at domain.Spot, s domain.Stamp, c func(domain.Place) domain.Command) (decided, bool, error) {
+	p, ok, err := place.InChannel(tx, at)
+	if err != nil || !ok {
+		return decided{}, false, err
+	}
+	s.Actor = domain.Actor{Kind: domain.ByDesk}
+	return d.decideOrAnswer(tx, Asked{Command: c(p), Actor: s.Actor}, s)
+}
+
+func (d *Desk) decideOrAnswer(tx storage.Tx, a Asked, s domain.Stamp) (decided, bool, error) {
+	done, _, err := d.decide(tx, a.Command, s)
+	if err != nil {
+		return d.answerError(tx, a, s, err)
+	}
+	return done, false, nil
+}
+
+// answerError tells the asker about a problem or a refusal; any other error is returned.
+func (d *Desk) answerError(tx storage.Tx, a Asked, s domain.Stamp, err error) (decided, bool, error) {
+	tone, head, lines, ok := forAsker(err)
+	if !ok {
+		return decided{}, false, err
+	}
+	if a.Reply.IsZero() {
+		d.log.Warn().Str("cause", s.Cause).Str("message", string(head.ID)).Msg("a refusal that nobody reads")
+		return decided{}, true, nil
+	}
+	e := answer(a, s, tone, head, lines...)
+	if err := d.drawable(tx, e); err != nil {
+		return decided{}, false, err
+	}
+	rows, err := tx.Append(s.Cause, s.Now, domain.Only(e))
+	return decided{rows: rows}, true, err
+}
+
+// forAsker is what an asker may read of an error.
+func forAsker(err error) (domain.Tone, domain.Line, []domain.Line, bool) {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p.Answer.Tone, p.Answer.Head, p.Answer.Lines, true
+	}
+	if r, ok := domain.AsRefusal(err); ok {
+		var hint []domain.Line
+		if !r.Hint.IsZero() {
+			hint = append(hint, r.Hint)
+		}
+		return domain.Alert, r.Line, hint, true
+	}
+	return "", domain.Line{}, nil, false
+}
+
+// giveUp takes an envelope off that the desk itself cannot work off: who sent it is told so in
+// one fixed sentence, and so is the operator.
+func (d *Desk) giveUp(ctx context.Context, e storage.Envelope, why error) error {
+	d.counts.faults.Add(1)
+	d.log.Error().Err(why).Str("platform", e.Platform).Str("kind", e.Kind).Str("key", e.Key).Msg("an envelope could not be worked off")
+	now := d.Now()
+	var last decided
+	err := d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
+		last = decided{}
+		s := domain.Stamp{Now: now, At: now, Cause: e.Key}
+		effects := []domain.Effect{card.Operator().PostTo("inbox/"+e.Key, domain.LanePost,
+			card.ForStaff(domain.Alert, domain.Say("inbox.fault", domain.Named(e.Platform+" "+e.Kind), domain.AtTime(e.Received))))}
+		if a, ok := d.askerOf(tx, e); ok {
+			effects = append(effects, answer(a, s, domain.Alert, domain.Say("desk.fault")))
+		}
+		rows, err := tx.Append(e.Key, now, domain.Only(effects...))
+		if err != nil {
+			return err
+		}
+		last = decided{rows: rows}
+		return tx.Done(e.Seq)
+	})
+	if err == nil {
+		d.tell(last)
+	}
+	return err
+}
+
+// askerOf finds out who sent an envelope, where even that does not fail.
+func (d *Desk) askerOf(tx storage.Tx, e storage.Envelope) (a Asked, ok bool) {
+	defer func() {
+		if recover() != nil {
+			a, ok = Asked{}, false
+		}
+	}()
+	p := d.platforms[e.Platform]
+	if p == nil {
+		return Asked{}, false
+	}
+	in, err := p.Decode(e)
+	if err != nil {
+		return Asked{}, false
+	}
+	scene, ok := sceneOf(in)
+	if !ok || scene.Who.IsZero() {
+		return Asked{}, false
+	}
+	reply := domain.Place{Kind: domain.ReplyPlace, To: scene.Who, Spot: scene.Spot, Audience: domain.Customers}
+	return Asked{Actor: domain.Actor{Kind: domain.ByStranger, Handle: scene.Who}, Audience: domain.Customers, Reply: reply}, true
+}
+
+// ofStore reports whether an error is the store's, and would strike any other unit as well.
+func ofStore(err error) bool {
+	for _, e := range []error{storage.ErrFull, storage.ErrBroken, storage.ErrClosed, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+)
+
+// Incoming is one thing that came in, as its platform's adapter reads it: one of Line, Message,
+// Edited, Deleted, Pressed, Filled, Shared, Lost, Unheard.
+type Incoming interface{ incoming() }
+
+// A Scene is who did something, where and when.
+type Scene struct {
+	Who  domain.Handle
+	Spot domain.Spot // channel; thread where it was in one; message where it was one; URL where one was given
+	At   time.Time   // the platform's own instant; zero where it gives none
+	// Direct: the spot is the person's own conversation with the desk.
+	Direct bool
+	// Outside: the platform says that the person is not of the workspace the desk is at home in.
+	Outside bool
+}
+
+// A Line is a command line: typed after the slash command, after a mention, or in a direct
+// conversation. Text is without the prefix or the mention.
+type Line struct {
+	Scene
+	Text  string
+	Files []File
+	// Slash: the person used the command prefix, so that Text is surely meant for the desk.
+	Slash bool
+}
+
+// A Message is plain words in a channel or thread that the desk reads.
+type Message struct {
+	Scene
+	Text  string
+	Files []File
+	// Bot: an app or a webhook wrote it, not a person.
+	Bot bool
+}
+
+// A File is a file of a message. The desk keeps what it is called, not what is in it.
+type File struct {
+	ID   string
+	Name string
+	Size int64
+}
+
+// Edited is a message whose author changed it; Spot.Message names it, At is the edit's instant.
+type Edited struct {
+	Scene
+	Text string
+}
+
+// Deleted is a message that was taken away; Spot.Message names it.
+type Deleted struct{ Scene }
+
+// Pressed is a button of a message: Spot.Message names the message. Form is set only where the
+// button's form could not be opened for this person, who then needs the way in words.
+type Pressed struct {
+	Scene
+	Run  string // the button's command line
+	Form string
+}
+
+// Filled is a form that was submitted.
+type Filled struct {
+	Scene
+	Form   string
+	Run    string            // the command line the form was opened with
+	Values map[string]string // by field name, as typed
+}
+
+// Shared is a channel that people of another company came to read, or left.
+type Shared struct {
+	Spot   domain.Spot
+	Shared bool
+}
+
+// Lost is a channel that is no more, or that the desk was put out of.
+type Lost struct{ Spot domain.Spot }
+
+// Unheard is an envelope of no interest.
+type Unheard struct{}
+
+func (Line) incoming()    {}
+func (Message) incoming() {}
+func (Edited) incoming()  {}
+func (Deleted) incoming() {}
+func (Pressed) incoming() {}
+func (Filled) incoming()  {}
+func (Shared) incoming()  {}
+func (Lost) incoming()    {}
+func (Unheard) incoming() {}
+
+// sceneOf is who did it, where that is somebody.
+func sceneOf(in Incoming) (Scene, bool) {
+	switch in := in.(type) {
+	case Line:
+		return in.Scene, true
+	case Message:
+		return in.Scene, true
+	case Edited:
+		return in.Scene, true
+	case Deleted:
+		return in.Scene, true
+	case Pressed:
+		return in.Scene, true
+	case Filled:
+		return in.Scene, true
+	}
+	return Scene{}, false
+}

@@ -1,0 +1,203 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/place"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// WorkOutbox says what can be said now, one thing after the other, until nothing more can leave
+// at this moment, and reports how many calls it took. Now is desk time.
+func (d *Desk) WorkOutbox(ctx context.Context, now time.Time) (int, error) {
+	calls := 0
+	for {
+		claims, err := d.begin(ctx, now)
+		if err != nil {
+			return calls, err
+		}
+		if claims == nil {
+			return calls, nil
+		}
+		for _, c := range claims {
+			if c.platform == nil {
+				continue
+			}
+			calls++
+			if err := d.perform(ctx, c); err != nil {
+				return calls, err
+			}
+		}
+	}
+}
+
+// begin begins what can leave now. Claims without a platform are settled already; nil means
+// that nothing could be begun.
+func (d *Desk) begin(ctx context.Context, now time.Time) ([]claim, error) {
+	now = domain.Instant(now)
+	if err := d.seek(ctx); err != nil {
+		return nil, fmt.Errorf("find where rows go: %w", err)
+	}
+	real := d.real()
+	leads, _ := d.queue.take(real)
+	if len(leads) == 0 {
+		return nil, nil
+	}
+	claims, done, err := d.claim(ctx, leads, now)
+	if err != nil {
+		d.queue.failed(leads, real.Add(ChannelPause), real)
+		return nil, fmt.Errorf("begin %d rows: %w", len(leads), err)
+	}
+	for _, c := range claims {
+		d.queue.began(c.lead, c, real)
+		if c.platform == nil {
+			d.count(c.row)
+			d.queue.freed(c.lead, c.row, ending{again: c.again}, real)
+		}
+	}
+	d.tell(done)
+	return claims, nil
+}
+
+// perform makes the one call of a claim and settles its row.
+func (d *Desk) perform(ctx context.Context, c claim) error {
+	call, cancel := context.WithTimeout(ctx, SendWithin)
+	defer cancel()
+	var res result
+	var there bool
+	var err error
+	if c.do == doLook {
+		d.counts.looks.Add(1)
+		res.receipt, there, err = c.platform.Look(call, c.delivery)
+	} else {
+		d.counts.sends.Add(1)
+		res.receipt, err = c.platform.Send(call, c.delivery)
+		if err != nil {
+			res.failure = AsFailure(err)
+			d.log.Warn().Err(err).Str("row", c.row.Key).Int("attempt", c.row.Attempt).Msg("a send failed")
+		}
+	}
+	res.shown, res.now, res.real = c.delivery.Edition, d.Now(), d.real()
+	luck, luckErr := d.chances()
+	if luckErr != nil {
+		return luckErr
+	}
+	prio := storage.Background
+	if c.lead.lane <= domain.LaneAnswer {
+		prio = storage.People
+	}
+	var end ending
+	var done decided
+	// What the platform did, it has done: this is stored even while the process is asked to end.
+	uerr := d.store.Update(context.WithoutCancel(ctx), prio, func(tx storage.Tx) error {
+		row, err2 := tx.Row(c.row.Key)
+		if err2 != nil {
+			return err2
+		}
+		var e ending
+		if c.do == doLook {
+			e = found(row, there, err, res)
+		} else {
+			e = settle(row, res)
+		}
+		var o decided
+		o, err2 = d.settleIn(tx, row, e, res, domain.Stamp{
+			Now: res.now, At: res.now, Actor: domain.Actor{Kind: domain.ByDesk}, Cause: "row/" + row.Key, Seed: luck.seed(row.Key),
+		})
+		end, done = e, o
+		return err2
+	})
+	if uerr != nil {
+		// It stands as begun with nobody at it, and is dealt with as that.
+		d.log.Error().Err(uerr).Str("row", c.row.Key).Msg("the end of a send could not be stored")
+		d.queue.freed(c.lead, c.row, ending{again: res.real.Add(ChannelPause)}, res.real)
+		if errors.Is(uerr, storage.ErrFull) {
+			return nil
+		}
+		return fmt.Errorf("settle row %s: %w", c.row.Key, uerr)
+	}
+	d.count(end.row)
+	d.queue.freed(c.lead, end.row, end, res.real)
+	d.tell(done)
+	wake(d.outboxReady)
+	return nil
+}
+
+// settleIn writes an ending down, with what it means for places.
+func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s domain.Stamp) (decided, error) {
+	var all decided
+	step := func(c domain.Command) error {
+		o, _, err := d.decide(tx, c, s)
+		all.add(o)
+		return err
+	}
+	if e.binds && !res.receipt.Spot.IsZero() {
+		at := res.receipt.Spot
+		if at.Thread == "" {
+			at.Thread = at.Message
+		}
+		if err := step(place.Bind{Place: was.Effect.Binds, Spot: at}); err != nil {
+			return all, err
+		}
+		if err := noteShown(tx, was, at, res); err != nil {
+			return all, err
+		}
+	}
+	if e.lose {
+		if err := step(place.Lose{Place: was.Effect.Place}); err != nil {
+			return all, err
+		}
+	}
+	if e.share {
+		if err := step(place.Share{Place: was.Effect.Place, Shared: true}); err != nil {
+			return all, err
+		}
+	}
+	if e.died {
+		rows, err := d.mourn(tx, e.row, s.Now)
+		if err != nil {
+			return all, err
+		}
+		all.rows = append(all.rows, rows...)
+	}
+	return all, tx.PutRow(e.row)
+}
+
+// noteShown writes what a live card showed first into the row of its edits, so that the first
+// edit too is made on a real change only.
+func noteShown(tx storage.Tx, was storage.Row, at domain.Spot, res result) error {
+	e := was.Effect
+	if e.Live.IsZero() {
+		return nil
+	}
+	edit := domain.Effect{Kind: domain.Edit, Place: e.Binds, Audience: e.Audience, Lane: domain.LaneEdit, Live: e.Live}
+	r, err := tx.Row(storage.EffectKey(edit))
+	switch {
+	case errors.Is(err, domain.ErrNotFound):
+		r = storage.Row{Key: storage.EffectKey(edit), Effect: edit, Cause: was.Cause, Recorded: res.now, State: storage.Sent, Settled: res.now}
+	case err != nil:
+		return err
+	}
+	r.Spot, r.Shown = at, res.shown
+	return tx.PutRow(r)
+}
+
+// count counts how a row ended.
+func (d *Desk) count(r storage.Row) {
+	switch r.State {
+	case storage.Sent:
+		d.counts.sent.Add(1)
+		if r.Doubt {
+			d.counts.doubted.Add(1)
+		}
+		d.counts.lateness(d.now().Sub(dueOf(r)))
+	case storage.Cancelled:
+		d.counts.cancelled.Add(1)
+	case storage.Waiting:
+		d.counts.retries.Add(1)
+	}
+}

@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// A claim is a lead after the transaction that begins it.
+type claim struct {
+	lead     lead
+	do       doing
+	row      storage.Row // as that transaction left it
+	gone     []string    // rows that need not be tried any more: merged, or cancelled with their digest
+	platform Speaker
+	delivery Delivery
+	again    time.Time // where it waits
+}
+
+// loadOutbox reads the open rows of the store into the queue. Those that an earlier process
+// had begun come along as what they are: begun, with nobody at them.
+func (d *Desk) loadOutbox(ctx context.Context) error {
+	var rows []storage.Row
+	err := d.store.View(ctx, func(tx storage.Tx) (err error) {
+		rows, err = tx.OpenRows(0, 0)
+		return err
+	})
+	if err == nil {
+		d.queue.add(rows, d.real())
+	}
+	return err
+}
+
+// seek finds out where the heads of lines go of which that is not known.
+func (d *Desk) seek(ctx context.Context) error {
+	items, turn := d.queue.strangers()
+	if len(items) == 0 {
+		return nil
+	}
+	found := make(map[*item]route, len(items))
+	err := d.store.View(ctx, func(tx storage.Tx) error {
+		for _, it := range items {
+			e := domain.Effect{Kind: it.effect.kind, Place: it.effect.place, Audience: it.effect.audience}
+			r, err := d.route(tx, e)
+			if err != nil {
+				return err
+			}
+			found[it] = r
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	d.queue.routed(found, turn)
+	return nil
+}
+
+// claim begins the leads, all in one transaction: whether each still holds is asked there, it
+// is drawn there, and it stands as begun when the transaction has committed.
+func (d *Desk) claim(ctx context.Context, leads []lead, now time.Time) ([]claim, decided, error) {
+	luck, err := d.chances()
+	if err != nil {
+		return nil, decided{}, err
+	}
+	prio := storage.Background
+	for _, l := range leads {
+		if l.lane <= domain.LaneAnswer {
+			prio = storage.People
+		}
+	}
+	var claims []claim
+	var done decided
+	err = d.store.Update(ctx, prio, func(tx storage.Tx) error {
+		var cs []claim
+		var all decided
+		for _, l := range leads {
+			c, o, err := d.claimOne(tx, l, now, luck)
+			if err != nil {
+				return fmt.Errorf("begin row %s: %w", l.key, err)
+			}
+			cs = append(cs, c)
+			all.add(o)
+		}
+		claims, done = cs, all
+		return nil
+	})
+	return claims, done, err
+}
+
+func (d *Desk) claimOne(tx storage.Tx, l lead, now time.Time, luck chance) (claim, decided, error) {
+	if len(l.members) > 0 {
+		c, made, err := d.claimDigest(tx, l, now)
+		if err != nil || made {
+			return c, decided{}, err
+		}
+		gone := c.gone
+		c, o, err := d.claimRow(tx, l, now)
+		c.gone = gone
+		return c, o, err
+	}
+	return d.claimRow(tx, l, now)
+}
+
+// claimRow begins one row, or settles it where there is nothing to begin.
+func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time) (claim, decided, error) {
+	row, err := tx.Row(l.key)
+	if err != nil {
+		return claim{}, decided{}, err
+	}
+	c := claim{lead: l, row: row, do: doDrop}
+	if !row.State.Open() {
+		return c, decided{}, nil
+	}
+	rt, err := d.route(tx, row.Effect)
+	if err != nil {
+		return c, decided{}, err
+	}
+	still, err := holds(tx, row.Effect, now)
+	if err != nil {
+		return c, decided{}, err
+	}
+	v := judge(situation{row: row, now: now, route: rt.state, holds: still})
+	c.do = v.do
+	if v.do == doSend || v.do == doLook {
+		if rt.channel != l.channel {
+			// It moved since it was planned: another channel's turn is needed.
+			c.do = doWait
+			return c, decided{places: true}, nil
+		}
+		drawn, edition, err := d.draw(tx, row, now)
+		switch {
+		case err != nil && v.do == doSend:
+			d.log.Error().Err(err).Str("row", row.Key).Msg("a message could not be drawn")
+			v = verdict{doDie, whyContent}
+		case row.Effect.Kind == domain.Edit && edition == row.Shown && row.State == storage.Waiting:
+			c.do = doDrop
+			c.row = closed(row, storage.Sent, "", now)
+			return c, decided{}, tx.PutRow(c.row)
+		default:
+			if v.do == doSend {
+				row = begin(row, tx.Epoch(), now)
+			}
+			c.row, c.platform = row, d.platforms[rt.platform]
+			c.delivery = Delivery{
+				Key: row.Key, Attempt: row.Attempt, Began: row.Began, Kind: row.Effect.Kind, To: rt.to, Direct: rt.direct, Only: rt.only,
+				Audience: row.Effect.Audience, Card: drawn, Mention: row.Effect.Mention, Edition: edition, Drawn: now,
+			}
+			if v.do == doLook {
+				return c, decided{}, nil
+			}
+			return c, decided{}, tx.PutRow(row)
+		}
+	}
+	var o decided
+	c.do = v.do
+	switch v.do {
+	case doCancel:
+		c.row = closed(row, storage.Cancelled, v.why, now)
+	case doMove:
+		c.row = moved(row)
+		c.row.Doubt = row.Doubt || row.State == storage.Sending
+	case doDie:
+		c.row = closed(row, storage.Dead, v.why, now)
+		if o.rows, err = d.mourn(tx, c.row, now); err != nil {
+			return c, o, err
+		}
+	default:
+		return c, o, nil
+	}
+	return c, o, tx.PutRow(c.row)
+}
+
+// begin is the row as it stands while an attempt is under way.
+func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
+	if r.State == storage.Sending && (r.Effect.Kind == domain.Post || r.Effect.Kind == domain.Ephemeral) {
+		r.Doubt = true
+	}
+	r.State, r.Attempt, r.Epoch, r.Began, r.Again = storage.Sending, r.Attempt+1, epoch, now, false
+	return r
+}
+
+// mourn tells the operator of a row that died. A row for the operator can only be logged.
+func (d *Desk) mourn(tx storage.Tx, r storage.Row, now time.Time) ([]storage.Row, error) {
+	d.counts.dead.Add(1)
+	d.log.Error().Str("row", r.Key).Str("kind", string(r.Effect.Kind)).Str("place", r.Effect.Place.String()).Str("why", r.Why).Msg("a message died")
+	if r.Effect.Place.Kind == domain.OperatorPlace {
+		return nil, nil
+	}
+	head := domain.Say("outbox.dead", domain.Named(string(r.Effect.Kind)), domain.Named(r.Effect.Place.String()))
+	if r.Why == whyShared {
+		head = domain.Say("outbox.shared", domain.Named(r.Effect.Place.String()))
+	}
+	note := card.Operator().PostTo("dead/"+r.Key, domain.LanePost, card.ForStaff(domain.Alert, head))
+	return tx.Append(r.Cause, now, domain.Only(note))
+}
+
+// draw puts a row into the words of its readers, from what is true now where it is live. The
+// edition is a hash of what will be seen.
+func (d *Desk) draw(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, string, error) {
+	e := r.Effect
+	var doc domain.Doc
+	var err error
+	switch {
+	case e.Live.Kind == digestKind:
+		doc, err = d.digestOf(tx, e.Live.ID, now)
+	case !e.Live.IsZero():
+		doc, err = d.rooms.Live(tx, e.Live, e.Audience)
+	case e.Doc != nil:
+		doc = *e.Doc
+	default:
+		err = fmt.Errorf("the %s says nothing", e.Kind)
+	}
+	if err != nil {
+		return card.Drawn{}, "", err
+	}
+	if since := dueOf(r); e.Late && now.Sub(since) >= LateAfter {
+		doc.Lines = append(doc.Lines[:len(doc.Lines):len(doc.Lines)], domain.Say("desk.late", domain.ForSpan(now.Sub(since))))
+	}
+	drawn, err := card.Draw(doc, e.Audience, d.rooms.Names(tx, e.Place))
+	if err != nil {
+		return card.Drawn{}, "", err
+	}
+	text, err := json.Marshal(drawn)
+	if err != nil {
+		return card.Drawn{}, "", err
+	}
+	sum := sha256.Sum256(text)
+	return drawn, hex.EncodeToString(sum[:6]), nil
+}
+
+// drawable reports, as an error, that an effect about to be written could never be drawn.
+func (d *Desk) drawable(tx storage.Tx, e domain.Effect) error {
+	_, _, err := d.draw(tx, storage.Row{Effect: e}, time.Time{})
+	return err
+}
+
+// dueOf is the instant from which a row's lateness counts.
+func dueOf(r storage.Row) time.Time {
+	if !r.Effect.NotOlder.IsZero() {
+		return r.Effect.NotOlder
+	}
+	return r.Recorded
+}

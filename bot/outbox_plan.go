@@ -1,0 +1,173 @@
+package bot
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+)
+
+// The bounds of the outbox, in real time unless they say otherwise.
+const (
+	// FirstRetry and LastRetry bound the desk's own back-off.
+	FirstRetry = time.Second
+	LastRetry  = 5 * time.Minute
+	// ChannelPause is the longest that a failed send keeps its channel from trying another
+	// row, unless the platform itself named a longer one.
+	ChannelPause = 5 * time.Second
+	// LookAfter is how long after an ambiguous send it is looked for: a platform's history
+	// lags behind its answers. What is not there LookUntil after it began never arrived.
+	LookAfter = 2 * time.Second
+	LookUntil = 5 * time.Second
+	// SendWithin bounds one call of a platform.
+	SendWithin = 10 * time.Second
+	// HoldFor is how long rows that may become one digest wait for what is still coming due.
+	HoldFor = 5 * time.Second
+	// DigestOver is how many rows may wait for one place and still be said one by one;
+	// DigestMost is how many one digest holds.
+	DigestOver = 3
+	DigestMost = 5000
+	// AnswerAgain is how long an answer that only its asker sees, and that nobody can look
+	// up, is said again after an ambiguous send. Later it is let be.
+	AnswerAgain = time.Minute
+	// LateAfter, in desk time, is when a row that asks for it says how late it is.
+	LateAfter = time.Minute
+)
+
+// Backoff is the pause after the given failed attempt, 1 for the first: it doubles from
+// FirstRetry to LastRetry.
+func Backoff(attempt int) time.Duration {
+	if attempt < 1 {
+		attempt = 1
+	}
+	if attempt > 20 {
+		return LastRetry
+	}
+	return min(FirstRetry<<(attempt-1), LastRetry)
+}
+
+// A candidate is the row at the head of its line.
+type candidate struct {
+	key      string
+	seq      uint64
+	lane     domain.Lane
+	alone    bool
+	kind     domain.EffectKind
+	platform string
+	channel  string    // the key of its gate
+	ready    time.Time // not before, for reasons of its own; real time
+}
+
+// A gate is what holds a channel back, in real time.
+type gate struct {
+	busy   bool      // a call is under way
+	free   time.Time // the next second in which a new message may leave
+	closed time.Time // the platform said not before
+}
+
+// A bound is what holds a whole platform back.
+type bound struct {
+	closed time.Time // nothing before this
+	edits  time.Time // no edit before this
+	room   int       // how many calls may be begun now
+}
+
+// pick chooses which candidates leave now, in the order in which they leave: the more urgent
+// lane, in it what goes alone, then what was recorded first; at most one for a channel. It
+// also says when to look again by itself; zero for not before something changes.
+func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds func(platform string) bound) (chosen []candidate, next time.Time) {
+	cs = slices.Clone(cs)
+	slices.SortFunc(cs, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.lane, b.lane), -compareBool(a.alone, b.alone), cmp.Compare(a.seq, b.seq))
+	})
+	taken := map[string]bool{}
+	used := map[string]int{}
+	edited := map[string]bool{}
+	for _, c := range cs {
+		g, b := gates(c.channel), bounds(c.platform)
+		if g.busy || taken[c.channel] || used[c.platform] >= b.room {
+			continue // what ends will wake the outbox
+		}
+		at := leaves(c, g, b)
+		if at.After(now) {
+			if next.IsZero() || at.Before(next) {
+				next = at
+			}
+			continue
+		}
+		if c.kind == domain.Edit {
+			if edited[c.platform] {
+				// The budget is counted as edits begin: one a pass.
+				next = earliest(next, now)
+				continue
+			}
+			edited[c.platform] = true
+		}
+		taken[c.channel] = true
+		used[c.platform]++
+		chosen = append(chosen, c)
+	}
+	return chosen, next
+}
+
+// leaves is the earliest instant at which the candidate may leave.
+func leaves(c candidate, g gate, b bound) time.Time {
+	at := latest(c.ready, g.closed, b.closed)
+	switch c.kind {
+	case domain.Post, domain.Pin:
+		at = latest(at, g.free)
+	case domain.Edit:
+		at = latest(at, b.edits)
+	}
+	return at
+}
+
+func latest(ts ...time.Time) (t time.Time) {
+	for _, x := range ts {
+		if x.After(t) {
+			t = x
+		}
+	}
+	return t
+}
+
+// earliest is the earlier of two instants of which zero means none.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// An editBudget is how many edits a workspace still bears: a bucket that fills evenly.
+type editBudget struct {
+	every time.Duration // one more after this
+	most  int
+	full  time.Time // when the bucket is full again; zero: it is
+}
+
+func newEditBudget(perMinute int) editBudget {
+	return editBudget{every: time.Minute / time.Duration(perMinute), most: max(1, perMinute/4)}
+}
+
+// next is when one more edit may begin: the bucket is full again at full, one edit a step.
+func (b editBudget) next() time.Time {
+	return b.full.Add(-time.Duration(b.most-1) * b.every)
+}
+
+// take counts one edit.
+func (b editBudget) take(now time.Time) editBudget {
+	b.full = latest(b.full, now).Add(b.every)
+	return b
+}

@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// A queue is the outbox as this process sees it: the open rows of the store, in lines. It only
+// says what to try; what is true is read again in the transaction that begins a send. It is
+// guarded by its own lock, and never held during a call of the store or of a platform.
+type queue struct {
+	limits map[string]Limits
+
+	mu    sync.Mutex
+	items map[string]*item   // by row key
+	lines map[string][]*item // by line, in order of seq
+	binds map[string]int     // how many open rows bind a place
+	gates map[string]gate    // by channel
+	plats map[string]platformGate
+	turn  uint64    // raised when an address may have moved
+	holds bool      // more is coming due
+	retry time.Time // real time of the next try after the store failed
+}
+
+type platformGate struct {
+	closed time.Time
+	budget editBudget
+	inUse  int
+}
+
+// An item is what the plan needs of a row.
+type item struct {
+	key    string
+	seq    uint64
+	effect shape
+	line   string
+	since  time.Time // desk time from which its lateness counts
+	added  time.Time // real time
+	ready  time.Time // real time
+	busy   bool
+	woken  *storage.Row
+	tries  int
+	route  route
+	turn   uint64 // of the queue, when the route was found
+}
+
+// shape is the part of an effect that the plan needs.
+type shape struct {
+	kind     domain.EffectKind
+	lane     domain.Lane
+	place    domain.Place
+	audience domain.Audience
+	binds    string
+	merge    string
+	alone    bool
+}
+
+func newQueue(limits map[string]Limits) *queue {
+	q := &queue{
+		limits: limits, items: map[string]*item{}, lines: map[string][]*item{}, binds: map[string]int{},
+		gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1,
+	}
+	for name, l := range limits {
+		q.plats[name] = platformGate{budget: newEditBudget(l.Edits)}
+	}
+	return q
+}
+
+// lineOf names the line in which a row waits. Order is kept in a thread, in a direct
+// conversation, for one card and for one asker; in a channel rows of one lane keep it until one
+// of them fails, which then waits on its own so that it blocks nothing.
+func lineOf(r storage.Row) string {
+	e := r.Effect
+	switch {
+	case e.Kind == domain.Edit || e.Kind == domain.Pin:
+		return "card/" + e.Place.String()
+	case e.Place.Kind == domain.CaseThread || e.Place.Kind == domain.PersonDirect || e.Place.Kind == domain.HandleDirect ||
+		e.Place.Kind == domain.ReplyPlace:
+		return "thread/" + e.Place.String()
+	case r.Attempt > 0 || e.Alone:
+		return "row/" + r.Key
+	}
+	return "channel/" + e.Place.String() + "/" + strconv.Itoa(int(e.Lane)) + "/" + mergeOf(e)
+}
+
+// mergeOf is the word under which the row may be merged, "" where it may not: a digest is for
+// staff, and says what was frozen, not what is drawn when it is sent.
+func mergeOf(e domain.Effect) string {
+	if e.Alone || e.Kind != domain.Post || e.Doc == nil || !e.Binds.IsZero() || e.Audience != domain.Internal || len(e.Merge) == 0 {
+		return ""
+	}
+	return e.Merge
+}
+
+// add puts rows into their lines, or brings what is known of them to how they stand now.
+func (q *queue) add(rows []storage.Row, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, r := range rows {
+		if old := q.items[r.Key]; old != nil {
+			if old.busy {
+				old.woken = &r // kept until what is under way has ended
+				continue
+			}
+			q.drop(old)
+		}
+		if r.State.Open() {
+			q.put(r, now)
+		}
+	}
+}
+
+func (q *queue) put(r storage.Row, now time.Time) {
+	e := r.Effect
+	it := &item{
+		key: r.Key, seq: r.Seq, line: lineOf(r), since: r.Recorded, added: now, ready: r.NotBefore, tries: r.Attempt,
+		effect: shape{e.Kind, e.Lane, e.Place, e.Audience, e.Binds.String(), mergeOf(e), e.Alone},
+	}
+	if !e.NotOlder.IsZero() {
+		it.since = e.NotOlder
+	}
+	if e.Binds.IsZero() {
+		it.effect.binds = ""
+	} else {
+		q.binds[it.effect.binds]++
+	}
+	q.items[it.key] = it
+	line := q.lines[it.line]
+	i, _ := slices.BinarySearchFunc(line, it, func(a, b *item) int {
+		switch {
+		case a.seq < b.seq:
+			return -1
+		case a.seq > b.seq:
+			return 1
+		}
+		return 0
+	})
+	q.lines[it.line] = slices.Insert(line, i, it)
+}
+
+func (q *queue) drop(it *item) {
+	delete(q.items, it.key)
+	line := q.lines[it.line]
+	if i := slices.Index(line, it); i == 0 {
+		line[0] = nil
+		line = line[1:]
+	} else if i > 0 {
+		line = slices.Delete(line, i, i+1)
+	}
+	if len(line) == 0 {
+		delete(q.lines, it.line)
+	} else {
+		q.lines[it.line] = line
+	}
+	if b := it.effect.binds; b != "" {
+		if q.binds[b]--; q.binds[b] <= 0 {
+			delete(q.binds, b)
+			q.turn++ // who waits for that place must be asked again
+		}
+	}
+}
+
+// moved notes that an address may be elsewhere now: all are looked up again.
+func (q *queue) moved() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.turn++
+}
+
+func (q *queue) hold(more bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.holds = more
+}
+
+// makes reports whether an open row will make the place.
+func (q *queue) makes(p domain.Place) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.binds[p.String()] > 0
+}

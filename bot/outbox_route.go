@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"fmt"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/place"
+)
+
+// A standing is whether an address can be spoken to.
+type standing string
+
+// The standings of an address.
+const (
+	here   standing = "here"
+	notYet standing = "not yet"      // nothing is known of it; it may still come to be
+	lost   standing = "place gone"   // it is no more, or never will be
+	shared standing = "place shared" // it is for staff, and people of another company read it
+)
+
+// A route is where an effect goes.
+type route struct {
+	state    standing
+	platform string
+	channel  string      // the key of its gate
+	to       domain.Spot // as Delivery.To
+	direct   domain.Handle
+	only     domain.Handle
+}
+
+// digestPlace is a digest message as an address, so that it can be edited.
+const digestPlace domain.PlaceKind = "digest"
+
+// route finds where an effect goes. Nowhere is no error: it is a standing.
+func (d *Desk) route(r domain.Reader, e domain.Effect) (route, error) {
+	p := e.Place
+	switch p.Kind {
+	case domain.ReplyPlace:
+		// Only the asker reads it, whoever else is in the channel.
+		return route{state: here, platform: p.Spot.Platform, channel: p.Spot.Platform + "/" + p.Spot.Channel, to: p.Spot, only: p.To}, nil
+	case domain.HandleDirect:
+		return d.directTo(p.To), nil
+	case domain.PersonDirect:
+		handles, err := d.rooms.Handles(r, p.ID)
+		if err != nil {
+			return route{}, fmt.Errorf("handles of person %s: %w", p.ID, err)
+		}
+		for _, h := range handles {
+			if d.platforms[h.Platform] != nil {
+				return d.directTo(h), nil
+			}
+		}
+		return route{state: lost}, nil
+	}
+	b, ok, err := place.Where(r, p)
+	switch {
+	case err != nil:
+		return route{}, err
+	case b != nil && !ok:
+		return route{state: lost}, nil
+	case b == nil && (p.Kind == domain.CaseThread || p.Kind == digestPlace) && !d.queue.makes(p):
+		// Only a row of the outbox makes such a place, and none is left that would.
+		return route{state: lost}, nil
+	case b == nil:
+		return route{state: notYet}, nil
+	}
+	if d.platforms[b.Spot.Platform] == nil {
+		return route{state: notYet}, nil // not configured now; perhaps at the next start
+	}
+	to := b.Spot
+	rt := route{state: here, platform: to.Platform, channel: to.Platform + "/" + to.Channel, to: to}
+	if e.Kind == domain.Edit || e.Kind == domain.Pin {
+		if rt.to.Message == "" {
+			rt.to.Message = to.Thread
+		}
+	} else {
+		rt.to.Message = ""
+	}
+	if e.Audience == domain.Internal {
+		if b.Shared {
+			rt.state = shared
+		} else if in, ok, err := place.InChannel(r, domain.Spot{Platform: to.Platform, Channel: to.Channel}); err != nil {
+			return route{}, err
+		} else if ok {
+			whole, _, err := place.Where(r, in)
+			if err != nil {
+				return route{}, err
+			}
+			if whole.Shared || in.Audience == domain.Customers {
+				rt.state = shared
+			}
+		}
+	}
+	return rt, nil
+}
+
+func (d *Desk) directTo(h domain.Handle) route {
+	if h.IsZero() {
+		return route{state: lost}
+	}
+	return route{state: here, platform: h.Platform, channel: h.Platform + "/@" + h.String(), direct: h}
+}

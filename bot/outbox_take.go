@@ -1,0 +1,216 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// A lead is the head of a line that may be tried.
+type lead struct {
+	candidate
+	members []string // of its line, oldest first, where they are more than DigestOver and may be merged
+}
+
+// strangers lists the heads of lines of which it is not known where they go, and the turn of
+// the queue.
+func (q *queue) strangers() (items []*item, turn uint64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, line := range q.lines {
+		if it := line[0]; !it.busy && it.turn != q.turn {
+			items = append(items, it)
+		}
+	}
+	return items, q.turn
+}
+
+// routed notes where items go, as it was found at the turn.
+func (q *queue) routed(found map[*item]route, turn uint64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for it, r := range found {
+		it.route, it.turn = r, turn
+	}
+}
+
+// candidates lists what could leave if time allowed it.
+func (q *queue) candidates() []candidate {
+	var cs []candidate
+	for _, line := range q.lines {
+		it := line[0]
+		if it.busy || it.turn != q.turn || it.route.state == notYet {
+			continue
+		}
+		c := candidate{
+			key: it.key, seq: it.seq, lane: it.effect.lane, alone: it.effect.alone, kind: it.effect.kind,
+			platform: it.route.platform, channel: it.route.channel, ready: it.ready,
+		}
+		if it.route.state != here {
+			c.platform, c.channel = "", "row/"+it.key // it is settled without a call
+		}
+		if it.merges() {
+			if q.holds {
+				c.ready = latest(c.ready, it.added.Add(HoldFor))
+			}
+		} else {
+			// Whoever stands behind in the same line cannot pass, so the head goes at the
+			// pace of the most urgent of them.
+			for _, behind := range line[1:] {
+				c.lane = min(c.lane, behind.effect.lane)
+			}
+		}
+		cs = append(cs, c)
+	}
+	return cs
+}
+
+// merges reports whether the item waits in a line whose members may become one digest.
+func (it *item) merges() bool { return it.effect.merge != "" && it.tries == 0 }
+
+// take picks what leaves now and marks it and its channel as under way; next is when to look
+// again by itself, zero for not before something changes.
+func (q *queue) take(now time.Time) (leads []lead, next time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if now.Before(q.retry) {
+		return nil, q.retry
+	}
+	chosen, next := pick(now, q.candidates(), q.gate, q.bound)
+	for _, c := range chosen {
+		it := q.items[c.key]
+		l := lead{candidate: c}
+		if line := q.lines[it.line]; it.merges() && len(line) > DigestOver {
+			for _, m := range line[:min(len(line), DigestMost)] {
+				l.members = append(l.members, m.key)
+			}
+		}
+		it.busy = true
+		g := q.gates[c.channel]
+		g.busy = true
+		q.gates[c.channel] = g
+		p := q.plats[c.platform]
+		p.inUse++
+		q.plats[c.platform] = p
+		leads = append(leads, l)
+	}
+	return leads, next
+}
+
+// next is when take would find something; zero for not before something changes.
+func (q *queue) next(now time.Time) time.Time {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if now.Before(q.retry) {
+		return q.retry
+	}
+	chosen, next := pick(now, q.candidates(), q.gate, q.bound)
+	if len(chosen) > 0 {
+		return now
+	}
+	return next
+}
+
+func (q *queue) gate(channel string) gate { return q.gates[channel] }
+
+// settledRoom is how many rows that need no call are settled in one pass.
+const settledRoom = 64
+
+func (q *queue) bound(name string) bound {
+	p := q.plats[name]
+	room := settledRoom
+	if l, ok := q.limits[name]; ok {
+		room = l.InFlight
+	}
+	return bound{closed: p.closed, edits: p.budget.next(), room: room - p.inUse}
+}
+
+// began notes that the call of a lead begins: a new message takes its channel's second, an
+// edit its share of the budget.
+func (q *queue) began(l lead, c claim, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, m := range c.gone {
+		if it := q.items[m]; it != nil {
+			q.drop(it)
+		}
+	}
+	if it := q.items[c.row.Key]; it == nil {
+		q.put(c.row, now)
+		q.items[c.row.Key].busy = true
+	}
+	if c.do != doSend {
+		return
+	}
+	switch c.delivery.Kind {
+	case domain.Post, domain.Pin:
+		g := q.gates[l.channel]
+		g.free = now.Add(q.limits[l.platform].Post)
+		q.gates[l.channel] = g
+	case domain.Edit:
+		p := q.plats[l.platform]
+		p.budget = p.budget.take(now)
+		q.plats[l.platform] = p
+	}
+}
+
+// freed ends what take began, with the row as it stands now.
+func (q *queue) freed(l lead, row storage.Row, e ending, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	g := q.gates[l.channel]
+	g.busy = false
+	p := q.plats[l.platform]
+	p.inUse--
+	until := now.Add(e.pause)
+	switch {
+	case e.pause == 0:
+	case e.scope == WholePlatform:
+		p.closed = latest(p.closed, until)
+	case e.scope == AllEdits:
+		p.budget.full = latest(p.budget.full, until.Add(p.budget.every*time.Duration(p.budget.most-1)))
+	default:
+		g.closed = latest(g.closed, until)
+	}
+	q.plats[l.platform] = p
+	if g.free.After(now) || g.closed.After(now) {
+		q.gates[l.channel] = g
+	} else {
+		delete(q.gates, l.channel)
+	}
+	for _, key := range []string{l.key, row.Key} {
+		it := q.items[key]
+		if it == nil {
+			continue
+		}
+		q.drop(it)
+		if it.woken != nil {
+			// The row was settled, and asked for again before this was told.
+			row, e.again = *it.woken, time.Time{}
+		}
+	}
+	if row.State.Open() {
+		q.put(row, now)
+		it := q.items[row.Key]
+		it.ready = latest(it.ready, e.again)
+	}
+}
+
+// failed gives leads back whose unit the store did not keep.
+func (q *queue) failed(leads []lead, again, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.retry = again
+	for _, l := range leads {
+		g := q.gates[l.channel]
+		g.busy = false
+		q.gates[l.channel] = g
+		p := q.plats[l.platform]
+		p.inUse--
+		q.plats[l.platform] = p
+		if it := q.items[l.key]; it != nil {
+			it.busy = false
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+)
+
+// Rooms is what the desk's rooms mean to the process around them: how a thing that came in
+// becomes a command, how a live card is drawn, what people are called. House() is the real
+// one; a test of the machinery brings a room of its own. All functions only read.
+type Rooms struct {
+	// Kinds is every room's share of what stands on disk.
+	Kinds []domain.Kinds
+	// Read turns what came in into what is asked. Its Asked says whose answer goes where even
+	// when it also returns an error: *Problem for what is wrong with the words, a
+	// *domain.Refusal for what may not be asked. Any other error is a fault of the desk.
+	Read func(r domain.Reader, in Incoming) (Asked, error)
+	// Form answers a question that rides on a platform's acknowledgement.
+	Form func(r domain.Reader, q Question) (Answer, error)
+	// Live is what the live card of a thing shows now, to an audience.
+	Live func(r domain.Reader, ref domain.Ref, a domain.Audience) (domain.Doc, error)
+	// Names answers what the readers of a place may know by name.
+	Names func(r domain.Reader, at domain.Place) card.Names
+	// Handles are the handles of a person, the best one to write to first.
+	Handles func(r domain.Reader, person string) ([]domain.Handle, error)
+	// Command reads a command that was written down; nil where there are none.
+	Command func(kind string, raw []byte) (domain.Recordable, error)
+	// Record writes a command down.
+	Record func(domain.Recordable) ([]byte, error)
+}
+
+// Asked is a thing that came in, understood.
+type Asked struct {
+	Command  domain.Command // nil: nothing is asked
+	Actor    domain.Actor
+	Audience domain.Audience // of the asker: how answers to them are drawn
+	Reply    domain.Place    // where the asker reads answers; zero: nowhere
+	// ByMessage: the asker's own message says it, so that it was so when the platform says
+	// that the message was written.
+	ByMessage bool
+}
+
+// A Problem is what is wrong with the words of a request: for a line one answer, for a form
+// one line a field, that of the whole under "".
+type Problem struct {
+	Answer domain.Doc
+	Fields map[string]domain.Line
+}
+
+// Error is for logs and tests; people are shown the drawn answer.
+func (p *Problem) Error() string { return "problem: " + string(p.Answer.Head.ID) }
