@@ -48,7 +48,7 @@ func deskRows() []Verb {
 			},
 		},
 		{
-			Path: "desk role", Help: "Set what somebody may do.", Needs: Admin, Example: "desk role @noah engineer duty",
+			Path: "desk role", Help: "Set what somebody may do.", Needs: Admin, Example: "desk role @noah engineer duty-manager",
 			Args: []Arg{{Name: "person", Kind: Person, Help: "Whose roles."}, {Name: "account", Kind: Account, Named: true, Optional: true, Help: "Of which customer."},
 				{Name: "roles", Kind: Text, Help: "All their roles from now on, with spaces between."}},
 			Build: func(in Input, v Values) (domain.Command, error) {

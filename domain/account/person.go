@@ -12,10 +12,10 @@ type Role string
 
 // Roles of a customer's people (R1, R13, T20) and of staff (R4, R6).
 const (
-	Technical     Role = "technical"      // opens cases and works with the vendor
-	Renewal       Role = "renewal"        // is told of renewals
-	ContractAdmin Role = "contract_admin" // manages who the others are
-	Named         Role = "named"          // a named contact: opens cases of the premier team
+	Technical     Role = "technical"               // opens cases and works with the vendor
+	Renewal       Role = "renewal"                 // is told of renewals
+	ContractAdmin Role = "contract_administration" // manages who the others are
+	Named         Role = "named"                   // a named contact: opens cases of the premier team
 	Engineer      Role = "engineer"
 	Duty          Role = "duty"  // duty manager: decides exceptions
 	Admin         Role = "admin" // runs the desk: links, imports, roles

@@ -112,7 +112,7 @@ var caseEnglish = table{
 		"provisional.not":        "{0} is not provisional.",
 		"provisional.admitted":   "{0} let it stand",
 		"provisional.refused_by": "{0} refused it: {1}",
-		"duty.nobody":            "Nobody is a duty manager: desk role NAME duty",
+		"duty.nobody":            "Nobody is a duty manager: desk role @NAME duty-manager",
 
 		"team.yours":     "{0} · {1} · {2} is with this team from now on",
 		"team.until":     "until {0}, then {1}",
