@@ -72,11 +72,16 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	}
 	start := time.Now()
 	f := w.fault(name, in)
-	if f != nil && f.before(rw, r) {
-		w.noteFault(name, f, in)
+	if f != nil && f.before(rw) {
 		return
 	}
 	w.mu.Lock()
+	if w.down() {
+		w.mu.Unlock()
+		http.Error(rw, "service unavailable", http.StatusServiceUnavailable)
+		return
+	}
+	lag := f != nil && f.Kind == Lag
 	w.base = or(w.base, "http://"+r.Host)
 	a, body, refused := w.call(name, token, r.Host, in)
 	out := mustJSON(body) // while the lock is held: it may point into the model
@@ -89,9 +94,11 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		i.Error = refused.code
 	}
 	w.note(i)
+	if lag {
+		w.lag(body, f.Wait)
+	}
 	w.mu.Unlock()
 	if f != nil && f.after(rw, r) {
-		w.noteFault(name, f, in)
 		return
 	}
 	status := http.StatusOK

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/deskhand/deskhand/bot/workspace/spec"
 )
 
 var chatMethods = map[string]method{
@@ -41,8 +43,13 @@ func (c *call) content(m *Message) *refusal {
 	if m.Text == "" && m.Blocks == nil && m.Attachments == nil {
 		return refuse("no_text")
 	}
-	if r := c.checkBlocks(m.Blocks, "blocks"); r != nil {
+	if r := c.checkBlocks(m.Blocks, spec.Message); r != nil {
 		return r
+	}
+	if c.name != "" { // not through a response URL
+		if r := c.checkTotal(m.Blocks); r != nil {
+			return r
+		}
 	}
 	m.Blocks = c.nameBlocks(m.Blocks)
 	return nil

@@ -226,3 +226,12 @@ func replies(c *call) (obj, *refusal) {
 	}
 	return obj{"messages": c.messagesOut(page), "has_more": next != "", "response_metadata": obj{"next_cursor": next}}, nil
 }
+
+// lag hides a message that was just posted from history for a while.
+func (w *Workspace) lag(posted obj, wait time.Duration) {
+	if c := w.channels[str(posted["channel"])]; c != nil {
+		if m := c.byTS[str(posted["ts"])]; m != nil {
+			m.hidden = time.Now().Add(wait)
+		}
+	}
+}

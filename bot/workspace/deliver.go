@@ -42,7 +42,7 @@ type Delivery struct {
 	sent     time.Time
 	socket   *socket
 	timer    *time.Timer
-	copies   int // duplicates still to be sent, by a fault
+	struck   bool // a fault has struck it already
 
 	done   chan struct{}
 	ended  bool
@@ -105,8 +105,10 @@ func (w *Workspace) send(d *Delivery) {
 // missed handles an envelope nobody acknowledged in time: an event is sent
 // again later, anything else fails in front of the person.
 func (w *Workspace) missed(d *Delivery, err error) {
-	delete(w.inflight, d.envelope)
-	w.spent[d.envelope] = true
+	if d.envelope != "" {
+		delete(w.inflight, d.envelope)
+		w.spent[d.envelope] = true
+	}
 	if d.kind != "events_api" {
 		w.fail(d, err)
 		return

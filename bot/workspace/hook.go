@@ -46,8 +46,7 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 	}
 	in := args{"channel": mustJSON("response_url")}
 	f := w.fault("response_url", in)
-	if f != nil && f.before(rw, r) {
-		w.noteFault("response_url", f, in)
+	if f != nil && f.before(rw) {
 		return
 	}
 	w.mu.Lock()
@@ -74,7 +73,6 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 	w.note(i)
 	w.mu.Unlock()
 	if f != nil && f.after(rw, r) {
-		w.noteFault("response_url", f, in)
 		return
 	}
 	if refused != nil {

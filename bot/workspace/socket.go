@@ -3,7 +3,6 @@ package workspace
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -28,6 +27,8 @@ type socket struct {
 	number int
 	conn   *websocket.Conn
 	timers []*time.Timer
+
+	leaving bool
 
 	mu    sync.Mutex
 	queue [][]byte
@@ -110,7 +111,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	w.wg.Go(s.writing)
 	s.reading()
 	w.mu.Lock()
-	t.app.sockets = slices.DeleteFunc(t.app.sockets, func(o *socket) bool { return o == s })
+	w.forget(s)
 	for _, tm := range s.timers {
 		w.stop(tm)
 	}
@@ -138,11 +139,22 @@ func (w *Workspace) welcome(s *socket, life time.Duration) bool {
 	s.write(mustJSON(obj{"type": "hello", "num_connections": len(s.app.sockets),
 		"debug_info":      obj{"host": "local-workspace", "started": time.Now().UTC().Format(time.RFC3339), "build_number": 1, "approximate_connection_time": int(life / time.Second)},
 		"connection_info": obj{"app_id": s.app.ID}}))
-	s.timers = append(s.timers,
-		w.after(max(0, life-10*time.Second), func() { s.bye("warning") }),
-		w.after(life, func() { s.bye("refresh_requested"); s.close() }))
+	s.timers = append(s.timers, w.after(max(0, life-goodbye), func() { w.refresh(s) }))
 	w.note(Inspection{App: s.app.ID, Kind: "socket", Name: "open", Text: "socket " + itoa(s.number)})
 	return true
+}
+
+// goodbye is how long a socket lives on after its warning.
+const goodbye = 10 * time.Second
+
+// refresh warns a socket's client and ends the socket a little later.
+func (w *Workspace) refresh(s *socket) {
+	if s.leaving {
+		return
+	}
+	s.leaving = true
+	s.bye("warning")
+	s.timers = append(s.timers, w.after(goodbye, func() { s.bye("refresh_requested"); s.close() }))
 }
 
 func (s *socket) debug() obj { return obj{"host": "local-workspace"} }

@@ -47,6 +47,8 @@ type Options struct {
 	// NoExternalForms refuses views opened with the trigger of an external
 	// person. Slack does not document whether it does; tests run both ways.
 	NoExternalForms bool
+	// Rates limits an app's calls; the zero value is as Slack documents.
+	Rates Rates
 }
 
 // A Workspace is the installing team, the teams it shares channels with, its
@@ -82,6 +84,8 @@ type Workspace struct {
 	bookmarks map[string][]Bookmark
 	lastOffer []option // what the last search in an external select gave
 	rules     []*Rule
+	isDown    bool
+	buckets   map[string]*bucket
 	seen      feed[Happening]
 	log       feed[Inspection]
 }
@@ -124,6 +128,7 @@ func New(o Options) *Workspace {
 		uploads:  map[string]*upload{},
 
 		bookmarks: map[string][]Bookmark{},
+		buckets:   map[string]*bucket{},
 	}
 	w.seen.init()
 	w.log.init()
