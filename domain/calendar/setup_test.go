@@ -194,7 +194,7 @@ func compile(t testing.TB, spec Spec) *Calendar {
 // at reads "2026-03-29 02:30" or "…02:30:15.250" as a wall clock in a zone.
 func at(t testing.TB, in, zoneName string) time.Time {
 	t.Helper()
-	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05"} {
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05.999999999"} {
 		if v, err := time.ParseInLocation(layout, in, zone(t, zoneName)); err == nil {
 			return v
 		}
