@@ -17,8 +17,8 @@ const (
 	ContractAdmin Role = "contract_administration" // manages who the others are
 	Named         Role = "named"                   // a named contact: opens cases of the premier team
 	Engineer      Role = "engineer"
-	Duty          Role = "duty"  // duty manager: decides exceptions
-	Admin         Role = "admin" // runs the desk: links, imports, roles
+	Duty          Role = "duty-manager" // decides exceptions
+	Admin         Role = "admin"        // runs the desk: links, imports, roles
 )
 
 // ContactRoles and StaffRoles list the roles each side can hold.

@@ -10,6 +10,7 @@ import (
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/domain/place"
 	"github.com/deskhand/deskhand/domain/sla"
 )
 
@@ -207,19 +208,29 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 			return nil, err
 		}
 	}
-	b.answerOpener(who, a)
+	if err := b.answerOpener(who, a); err != nil {
+		return nil, err
+	}
 	ch := domain.Change{Ref: b.c.Ref(), Fresh: &Case{Head: domain.Head{ID: id}}, Events: b.events, Words: b.words, Effects: b.effects}
 	return []domain.Change{counted, ch}, nil
 }
 
 // answerOpener tells whoever asked from elsewhere than the account's channel, where the card
 // itself is the answer.
-func (b *book) answerOpener(who party, a *account.Account) {
+func (b *book) answerOpener(who party, a *account.Account) error {
 	if b.s.Reply.IsZero() {
-		return
+		return nil
+	}
+	own, ok, err := place.Where(b.r, card.AccountChannel(a.ID).Address())
+	if err != nil {
+		return err
+	}
+	if ok && own.Spot.Platform == b.s.Reply.Spot.Platform && own.Spot.Channel == b.s.Reply.Spot.Channel {
+		return nil
 	}
 	lines := append([]domain.Line{}, b.openingLines()...)
 	b.say(who.answer(b.s, domain.Good, domain.Say("open.done", domain.Named(b.c.Number()), domain.OfAccount(a.ID)), lines...)...)
+	return nil
 }
 
 // tellDuty messages every duty manager directly; where there is none, the operator.
