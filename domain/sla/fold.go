@@ -46,6 +46,7 @@ type fold struct {
 type hold struct {
 	reason Reason
 	by     entry
+	again  entry // given once more while it held
 }
 
 // read folds everything that was so by now, out of what was recorded by asOf. ahead is the next
@@ -100,19 +101,14 @@ func (f *fold) apply(i int, e entry) {
 		f.begin(e)
 	case Pause:
 		f.tell(e.at)
-		for _, h := range f.held {
-			if h.reason == e.Reason {
-				return
-			}
-		}
-		f.held = append(f.held, hold{e.Reason, e})
+		f.hold(e)
 		if f.running && !f.free() {
 			f.close(e.at)
 			f.running = false
 		}
 	case Resume:
 		f.tell(e.at)
-		f.release(e.Reason)
+		f.release(e)
 		if !f.running && f.free() {
 			f.resume(e.at)
 		}
@@ -147,12 +143,29 @@ func (f *fold) free() bool {
 	return true
 }
 
-// release takes a reason away; no reason takes all.
-func (f *fold) release(r Reason) {
+// hold puts a reason on record. One that is there already holds on, and from this instant on by
+// this mark too.
+func (f *fold) hold(e entry) {
+	for i := range f.held {
+		if h := &f.held[i]; h.reason == e.Reason {
+			h.again = e
+			return
+		}
+	}
+	f.held = append(f.held, hold{reason: e.Reason, by: e})
+}
+
+// release takes a reason away; no reason takes all. A pause is read before the resume of its
+// instant (K16), so a reason that was given anew in this very instant goes on holding: where
+// one pause ends and the next begins nothing runs.
+func (f *fold) release(e entry) {
 	kept := f.held[:0]
 	for _, h := range f.held {
-		if r != "" && h.reason != r {
+		switch {
+		case e.Reason != "" && h.reason != e.Reason:
 			kept = append(kept, h)
+		case h.again.Mark != nil && h.again.at == e.at:
+			kept = append(kept, hold{reason: h.reason, by: h.again})
 		}
 	}
 	f.held = kept
@@ -219,11 +232,12 @@ func (f *fold) judge(t int64) {
 	if !f.begun || f.breached || !f.target.Under {
 		return
 	}
-	if f.running && f.due <= t {
+	switch {
+	case f.due > t:
+	case f.running:
 		f.breached, f.breach = true, f.due
-	}
-	if !f.running && f.due <= f.since && f.left <= 0 {
-		f.breached, f.breach = true, t // it stood at the very end of its time
+	case f.left <= 0:
+		f.breached, f.breach = true, t // it stands at the very end of its time
 	}
 }
 

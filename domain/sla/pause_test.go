@@ -47,6 +47,7 @@ func TestK13Pause(t *testing.T) {
 		{"two reasons, one of them gone", []string{"start mon 09:00", "pause customer mon 10:00", "pause third_party mon 10:30", "resume customer mon 11:00"}, "mon 12:00", "tue 10:00", 6 * time.Hour},
 		{"resumed from all reasons at once", []string{"start mon 09:00", "pause customer mon 10:00", "pause third_party mon 10:30", "resume mon 11:00"}, "mon 12:00", "tue 10:00", 6 * time.Hour},
 		{"held before it began", []string{"pause customer mon 08:00", "start mon 09:00", "resume customer mon 12:00"}, "mon 12:00", "tue 12:00", 8 * time.Hour},
+		{"one wait ends, the next begins (K16)", []string{"start mon 09:00", "pause customer mon 10:00", "resume customer mon 11:00", "pause customer mon 11:00", "resume customer mon 12:00"}, "mon 12:00", "tue 11:00", 7 * time.Hour},
 		{"held a second time while held", []string{"start mon 09:00", "pause customer mon 10:00", "pause customer mon 11:00", "resume customer mon 12:00"}, "mon 12:00", "tue 11:00", 7 * time.Hour},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -123,7 +123,7 @@ func (f *fold) state(now, ahead int64) State {
 	s.Phase, s.Verdict = f.phase()
 	switch s.Phase {
 	case Met, Cancelled:
-		if f.breached || !f.stood {
+		if f.begun && (f.breached || !f.stood) {
 			s.Due = instant(f.due)
 		}
 	case Paused:
