@@ -120,7 +120,7 @@ func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp) (
 	case Lost:
 		return d.aboutPlace(tx, in.Spot, s, func(p domain.Place) domain.Command { return place.Lose{Place: p} })
 	}
-	asked, err := d.rooms.Read(tx, in)
+	asked, err := d.rooms.Read(tx, s, in)
 	if scene, ok := sceneOf(in); ok && asked.ByMessage {
 		s.At = earlier(scene.At, s.Now)
 	}

@@ -93,7 +93,7 @@ func (d *Desk) submit(tx storage.Tx, e storage.Envelope, s domain.Stamp) (decide
 	if err != nil {
 		return decided{}, nil, fmt.Errorf("decode %s %s: %w", e.Platform, e.Kind, err)
 	}
-	asked, err := d.rooms.Read(tx, in)
+	asked, err := d.rooms.Read(tx, s, in)
 	var done decided
 	if err == nil && asked.Command != nil {
 		s.Actor, s.Reply = asked.Actor, asked.Reply
@@ -140,8 +140,9 @@ func (d *Desk) words(tx storage.Tx, a Asked, l domain.Line) (string, error) {
 
 // Ask implements Intake.
 func (d *Desk) Ask(ctx context.Context, q Question) (a Answer, err error) {
+	now := d.Now()
 	err = d.store.View(ctx, func(tx storage.Tx) error {
-		a, err = d.rooms.Form(tx, q)
+		a, err = d.rooms.Form(tx, domain.Stamp{Now: now, At: now}, q)
 		return err
 	})
 	if err != nil {

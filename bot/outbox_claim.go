@@ -212,7 +212,7 @@ func (d *Desk) draw(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, st
 	case e.Live.Kind == digestKind:
 		doc, err = d.digestOf(tx, e.Live.ID, now)
 	case !e.Live.IsZero():
-		doc, err = d.rooms.Live(tx, e.Live, e.Audience)
+		doc, err = d.rooms.Live(tx, domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByDesk}}, e.Live, e.Audience)
 	case e.Doc != nil:
 		doc = *e.Doc
 	default:

@@ -14,11 +14,11 @@ type Rooms struct {
 	// Read turns what came in into what is asked. Its Asked says whose answer goes where even
 	// when it also returns an error: *Problem for what is wrong with the words, a
 	// *domain.Refusal for what may not be asked. Any other error is a fault of the desk.
-	Read func(r domain.Reader, in Incoming) (Asked, error)
+	Read func(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 	// Form answers a question that rides on a platform's acknowledgement.
-	Form func(r domain.Reader, q Question) (Answer, error)
+	Form func(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 	// Live is what the live card of a thing shows now, to an audience.
-	Live func(r domain.Reader, ref domain.Ref, a domain.Audience) (domain.Doc, error)
+	Live func(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (domain.Doc, error)
 	// Names answers what the readers of a place may know by name.
 	Names func(r domain.Reader, at domain.Place) card.Names
 	// Handles are the handles of a person, the best one to write to first.
