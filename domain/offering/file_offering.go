@@ -1,6 +1,10 @@
 package offering
 
-import "github.com/deskhand/deskhand/domain/offering/strict"
+import (
+	"strconv"
+
+	"github.com/deskhand/deskhand/domain/offering/strict"
+)
 
 // offeringFile is one file of offerings/: one version of what is sold.
 type offeringFile struct {
@@ -59,6 +63,8 @@ type severityFile struct {
 	Name       strict.Text   `key:"name,must" doc:"What people call it: Sev 1, L1."`
 	Definition strict.Text   `key:"definition,must" doc:"When it is this one; shown in the opening form (T30)."`
 }
+
+func (s severityFile) id() string { return strconv.Itoa(s.Number.V) }
 
 type environmentFile struct {
 	strict.At
