@@ -23,8 +23,9 @@ type Input struct {
 	Zone  *time.Location // the asker's; nil is UTC
 	Zones func(name string) (*time.Location, error)
 
-	Case  string              // the case that the thread belongs to, if it does
-	Lists map[string][]string // what the offering in force here lets people choose from, where that is known
+	Case    string              // the case that the thread belongs to, if it does
+	Account string              // the customer whose channel it was said in, if it was
+	Lists   map[string][]string // what the offering in force here lets people choose from, where that is known
 }
 
 // reading is how the asker's times are meant: as of when they were said.

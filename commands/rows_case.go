@@ -54,7 +54,11 @@ func openRows() []Verb {
 				{Name: "title", Kind: Text, Help: "What is wrong, in a few words."},
 			},
 			Build: func(in Input, v Values) (domain.Command, error) {
-				return casework.OpenCase{Account: v.Text("account"), Severity: int(v.Number("severity")), Title: v.Text("title"),
+				company := v.Text("account")
+				if company == "" {
+					company = in.Account
+				}
+				return casework.OpenCase{Account: company, Severity: int(v.Number("severity")), Title: v.Text("title"),
 					Product: v.Text("product"), Environment: v.Text("environment")}, nil
 			},
 		},

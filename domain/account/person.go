@@ -163,6 +163,11 @@ func WithRole(r domain.Reader, role Role) ([]*Person, error) {
 	return people(r, domain.Key{Index: StaffByRole, Value: string(role)})
 }
 
+// OfTeam lists the people of a team, by id in order.
+func OfTeam(r domain.Reader, team string) ([]*Person, error) {
+	return people(r, domain.Key{Index: PeopleOfTeam, Value: team})
+}
+
 // Of lists an account's people, by id in order.
 func Of(r domain.Reader, account string) ([]*Person, error) {
 	return people(r, domain.Key{Index: PeopleOfAccount, Value: account})

@@ -95,6 +95,9 @@ var caseEnglish = table{
 		"moved.severity": "the severity changed", "moved.calendar": "the calendars changed", "moved.zones": "the time zones' data changed",
 	},
 	staff: map[domain.MsgID]string{
+		"open.second":            "{0} may have another trouble: {1}",
+		"due.moved":              "{0}: {1} was due {2} and is due {3} now: the calendars or the time zones' data changed",
+		"watch.failed":           "those who follow the case could not be told",
 		"open.which_account":     "Say for which account: case open 1 account:northwind Payments are down",
 		"desk.no_folder":         "No desk folder is applied yet: deskhand serve DIR",
 		"card.account":           "{0} · {1} · opened by {2}",

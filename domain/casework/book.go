@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/sla"
@@ -117,19 +118,65 @@ func (b *book) mark(k sla.Kind, marks ...sla.Mark) {
 		e.Due = st.Due
 	}
 	b.add(e)
+	// A breach that came before the mark, and that nobody had looked at yet, is one all the same.
+	if st.Breached() && !b.c.broken(clock) {
+		b.add(Breached{Clock: k, Cycle: clock.Cycle, Due: st.Due})
+	}
 	if st.Phase.Over() || st.Phase == sla.Paused {
 		b.drop(k, clock.Cycle)
 	}
 }
 
-// drop voids the warnings of a clock that are decided but not yet begun to be sent.
+// drop voids the warnings of a clock that are decided but not yet begun to be sent. Whoever came
+// to be told since is covered by the question at send time (Case.Still).
 func (b *book) drop(k sla.Kind, cycle uint32) {
 	for _, w := range b.c.Warned {
-		if w.Kind == k && w.Cycle == cycle {
-			b.void = append(b.void, warnDeeds(b.c.ID, w)...)
+		if w.Kind != k || w.Cycle != cycle {
+			continue
+		}
+		b.void = append(b.void, warnDeed(b.c.ID, w, "team"), warnDeed(b.c.ID, w, "owner"))
+		people, _ := duty(b.r)
+		for _, p := range people {
+			b.void = append(b.void, warnDeed(b.c.ID, w, "duty/"+p.ID))
 		}
 	}
 }
+
+// tellWatchers tells whoever follows the case, directly.
+func (b *book) tellWatchers(what string, head domain.Line) error {
+	for _, id := range b.c.Watchers {
+		p, err := account.LoadPerson(b.r, id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case p.Gone || p.ID == b.s.Actor.Person:
+		case p.Staff():
+			b.say(card.StaffDirect(id).PostTo(b.deed(what+"/watcher/"+id), domain.LanePost, card.ForStaff(domain.Plain, head, b.clockLines(true)...)))
+		default:
+			b.say(card.ContactDirect(id).PostTo(b.deed(what+"/watcher/"+id), domain.LanePost, card.ForCustomer(domain.Plain, head, b.clockLines(false)...)))
+		}
+	}
+	return nil
+}
+
+// teamHandles are the people of a team, to be notified of what cannot wait.
+func (b *book) teamHandles(team string) ([]domain.Handle, error) {
+	people, err := account.OfTeam(b.r, team)
+	if err != nil {
+		return nil, err
+	}
+	var out []domain.Handle
+	for _, p := range people {
+		if len(out) < mentioned {
+			out = append(out, p.Handles...)
+		}
+	}
+	return out, nil
+}
+
+// mentioned is how many people one message notifies at the most.
+const mentioned = 20
 
 // live reports whether the newest cycle of a kind is not over.
 func (b *book) live(k sla.Kind) bool {

@@ -44,6 +44,14 @@ func (b *book) restore(at time.Time, how domain.WordID) {
 	}
 	b.toCustomer("restored", domain.Good, domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how))
 	b.heardFromUs()
+	b.follow("restored", domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)))
+}
+
+// follow tells the watchers; a watcher who cannot be read is passed over, never the change.
+func (b *book) follow(what string, head domain.Line) {
+	if err := b.tellWatchers(what, head); err != nil {
+		b.toStaff(what+"/unwatched", domain.Plain, domain.Say("watch.failed"))
+	}
 }
 
 // heardFromUs lets words that the desk posts in a person's name count as an update.
@@ -109,6 +117,7 @@ func (b *book) resolve(at time.Time, how domain.WordID) {
 	doc := card.ForCustomer(domain.Good, domain.Say("resolve.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how)).
 		With(card.Do("button.reopen", "case reopen "+b.c.Number()))
 	b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved"), domain.LanePost, doc))
+	b.follow("resolved", domain.Say("resolve.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)))
 }
 
 // moment is when it was so: now, or the earlier moment that was named, with a reason.
@@ -194,6 +203,7 @@ func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 	}
 	b.watchTeam()
 	b.toCustomer("reopened", domain.Plain, domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())), b.responseLine())
+	b.follow("reopened", domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())))
 	e := card.TeamChannel(c.Team).PostTo(b.deed("reopened_team"), domain.LanePost,
 		card.ForStaff(domain.Alert, domain.Say("reopen.staff", domain.Named(c.Number()), b.actorName(), domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
 	e.Alone = gravest(c.Severity)
@@ -222,6 +232,7 @@ func (cmd CloseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, e
 	why := b.word(cmd.Why)
 	b.add(Closed{Why: why})
 	b.toCustomer("closed", domain.Plain, domain.Say("close.told", b.actorName(), domain.Named(c.Number())), b.howLine(why))
+	b.follow("closed", domain.Say("close.told", b.actorName(), domain.Named(c.Number())))
 	return b.done(), nil
 }
 

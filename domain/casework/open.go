@@ -49,7 +49,7 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if !cmd.Different {
 		if same, err := recent(r, s, v.lib, a.ID); err != nil {
 			return nil, err
-		} else if same != nil {
+		} else if same != nil && same.Severity <= v.severity {
 			return cmd.join(s, who, a, v, same), nil
 		}
 	}
@@ -120,7 +120,9 @@ func find(r domain.Reader, k domain.Key) ([]*Case, error) {
 	return out, nil
 }
 
-// join shows the asker the case that was just opened, and keeps what they said.
+// join shows the asker the case that was just opened, keeps what they said, and tells those who
+// work on the first: nothing that may be a trouble of its own is lost if the asker walks away.
+// What is graver than the first never waits for an answer.
 func (cmd OpenCase) join(s domain.Stamp, who party, a *account.Account, v verdict, same *Case) []domain.Change {
 	title := s.Word(cmd.Title)
 	d := &Draft{Head: domain.Head{ID: s.Token("draft", 12)}}
@@ -136,6 +138,8 @@ func (cmd OpenCase) join(s domain.Stamp, who party, a *account.Account, v verdic
 	} else {
 		ch.Effects = []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(domain.Plain, head).With(buttons...))}
 	}
+	told := domain.Say("open.second", who.name(), domain.InWords(title.ID))
+	ch.Effects = append(ch.Effects, card.StaffThread(same.ID).PostTo("draft/"+d.ID, domain.LanePost, card.ForStaff(domain.Alert, told)))
 	return []domain.Change{ch}
 }
 
@@ -200,7 +204,11 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	}
 	b.say(card.AccountChannel(a.ID).LiveCard(b.deed("card/customer"), lane, b.c.Ref(), card.CaseThread(id)))
 	staff := card.TeamChannel(e.Team).LiveCard(b.deed("card/staff"), lane, b.c.Ref(), card.StaffThread(id))
-	staff.Alone = gravest(v.severity)
+	if staff.Alone = gravest(v.severity); staff.Alone {
+		if staff.Mention, err = b.teamHandles(e.Team); err != nil {
+			return nil, err
+		}
+	}
 	b.say(staff)
 	if len(v.failed) > 0 {
 		if err := b.tellDuty(domain.Urgent, "provisional", domain.Say("provisional.head", domain.Named(b.c.Number()), domain.OfAccount(a.ID), domain.InWords(e.Title)),

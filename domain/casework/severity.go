@@ -57,6 +57,7 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 		b.say(e)
 	}
 	b.watchTeam()
+	b.follow("severity", domain.Say("severity.told", b.actorName(), name, domain.InWords(why)))
 	return b.done(), nil
 }
 

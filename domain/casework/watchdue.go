@@ -98,6 +98,7 @@ func (cmd WatchDue) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 // identity; lower ones are overtaken.
 func (b *book) look(cl sla.Clock) error {
 	st := b.state(cl)
+	b.moved(cl, st)
 	x, owed := st.Owed()
 	if !owed || b.c.said(x.Warning) {
 		b.noteLook(cl, st)
@@ -108,6 +109,21 @@ func (b *book) look(cl sla.Clock) error {
 		b.add(Breached{Clock: cl.Kind, Cycle: cl.Cycle, Due: st.Due})
 	}
 	return b.warn(cl, st, x)
+}
+
+// moved notes where the due in force is not the one people were told: calendars or the zones'
+// data changed beneath it (K28).
+func (b *book) moved(cl sla.Clock, st sla.State) {
+	if st.Due.IsZero() || st.Phase.Over() {
+		return
+	}
+	for _, a := range b.c.Dues {
+		if a.Clock != cl.Kind || a.Cycle != cl.Cycle || a.Due.IsZero() || a.Due.Equal(st.Due) {
+			continue
+		}
+		b.add(DueMoved{Clock: cl.Kind, Cycle: cl.Cycle, From: a.Due, To: st.Due, Why: "moved.calendar"})
+		b.toStaff("moved/"+string(cl.Kind), domain.Alert, domain.Say("due.moved", domain.Named(b.c.Number()), domain.Term(kindTerm(cl.Kind)), domain.AtTime(a.Due), domain.AtTime(st.Due)))
+	}
 }
 
 // noteLook notes that a clock was looked at in vain, so that it is not looked at again at once.
@@ -136,9 +152,9 @@ func (c *Case) broken(cl sla.Clock) bool {
 	return false
 }
 
-// warnDeeds are the deeds by which a warning is told, so that they can be voided.
-func warnDeeds(id string, w sla.Warning) []string {
-	return []string{"case/" + id + "/warn/" + w.String() + "/team", "case/" + id + "/warn/" + w.String() + "/owner"}
+// warnDeed is the deed by which a warning is told to somebody: "team", "owner", "duty/dora".
+func warnDeed(id string, w sla.Warning, to string) string {
+	return "case/" + id + "/warn/" + w.String() + "/" + to
 }
 
 // warn tells the team, the owner, and while nobody has answered the duty managers.
@@ -163,10 +179,17 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 		e.Rank = int(st.Due.Sub(b.s.Now) / time.Second)
 		return e
 	}
-	deeds := warnDeeds(b.c.ID, x.Warning)
-	b.say(guard(card.TeamChannel(b.c.Team).PostTo(deeds[0], lane, doc)))
+	team := guard(card.TeamChannel(b.c.Team).PostTo(warnDeed(b.c.ID, x.Warning, "team"), lane, doc))
+	if gravest(b.c.Severity) {
+		who, err := b.teamHandles(b.c.Team)
+		if err != nil {
+			return err
+		}
+		team.Mention = who
+	}
+	b.say(team)
 	if b.c.Owner != "" {
-		e := guard(card.StaffDirect(b.c.Owner).PostTo(deeds[1], lane, doc))
+		e := guard(card.StaffDirect(b.c.Owner).PostTo(warnDeed(b.c.ID, x.Warning, "owner"), lane, doc))
 		e.Instead = card.StaffThread(b.c.ID).Address()
 		b.say(e)
 	}
@@ -179,8 +202,7 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 	}
 	for _, p := range people {
 		if p.ID != b.c.Owner {
-			deed := "case/" + b.c.ID + "/warn/" + x.String() + "/duty/" + p.ID
-			e := guard(card.StaffDirect(p.ID).PostTo(deed, lane, doc))
+			e := guard(card.StaffDirect(p.ID).PostTo(warnDeed(b.c.ID, x.Warning, "duty/"+p.ID), lane, doc))
 			e.Instead = card.Operator().Address()
 			b.say(e)
 		}
