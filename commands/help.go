@@ -94,7 +94,16 @@ func usage(a Arg) string {
 	case a.Kind == Text:
 		return "<" + a.Name + "...>"
 	case a.Named:
-		return a.Name + ":<" + string(a.Kind) + ">"
+		return a.Name + ":<" + a.valueName() + ">"
 	}
 	return "<" + a.Name + ">"
+}
+
+// valueName says what is to be put in for a named argument: its name tells it
+// already, except where a kind says how it is written.
+func (a Arg) valueName() string {
+	if a.multiWord() {
+		return string(a.Kind)
+	}
+	return a.Name
 }

@@ -66,16 +66,6 @@ func (r Reading) When(text string) (time.Time, error) {
 	return t, nil
 }
 
-// Span reads a whole text as a duration of whole seconds: 30m, 1h30m, 1.5h, 90
-// min, 2 days. A day is 24 hours, a week seven of them.
-func (r Reading) Span(text string) (time.Duration, error) {
-	d, err := r.length(Words(text, false))
-	if err != nil {
-		return 0, err
-	}
-	return d, nil
-}
-
 // moment reads all the words or refuses.
 func (r Reading) moment(ws []Word) (time.Time, *WhenError) {
 	s := r.scan(ws)
@@ -167,17 +157,4 @@ func PrintWhen(t time.Time) string {
 		return t.Format("2006-01-02T15:04:05Z")
 	}
 	return t.Format("2006-01-02T15:04Z")
-}
-
-// PrintSpan writes a duration, rounded down to seconds, as 26h, 1h30m or 45s.
-func PrintSpan(d time.Duration) string {
-	d = d.Truncate(time.Second)
-	s := d.String() // "1h30m0s"
-	if strings.HasSuffix(s, "m0s") {
-		s = s[:len(s)-2]
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = s[:len(s)-2]
-	}
-	return s
 }
