@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"slices"
 	"time"
 
 	"github.com/deskhand/deskhand/domain/calendar"
@@ -79,8 +80,9 @@ func Explain(c Clock, now time.Time, cals Calendars) Account {
 	if !f.begun {
 		return a
 	}
-	if !f.over {
-		f.close(at)
+	f.close(at)
+	if f.over { // what comes after the stop is nobody's wait
+		tr.legs = slices.DeleteFunc(tr.legs, func(l leg) bool { return l.from >= f.stop.at })
 	}
 	a.Given = tr.given
 	for _, l := range tr.legs {
@@ -103,7 +105,7 @@ func (f *fold) rest(now int64) (leg, bool) {
 		if f.stood {
 			return leg{}, false
 		}
-		l.from = f.stop.at
+		l.from = max(f.stop.at, f.start)
 	case !f.running:
 		l.to = f.standing(now) // as if it ran again from now on (K15)
 	}
@@ -215,45 +217,23 @@ func (w work) walk(a, b int64) []calendar.Stretch {
 
 // unsettled finds what the account rests on that may still be announced or listed.
 func (a *Account) unsettled(legs []leg, f *fold, now int64) {
-	look := func(w work, from, to int64) {
-		if w.c == nil || from >= to {
-			return
+	if l, ok := f.rest(now); ok {
+		legs = append(legs, l)
+	}
+	for _, l := range legs {
+		if l.what != Counting || l.work.c == nil {
+			continue
 		}
-		for _, d := range w.c.Expected(instant(from), instant(to)) {
-			if !hasDay(a.Expected, d) {
+		from, to := instant(l.from), instant(l.to)
+		for _, d := range l.work.c.Expected(from, to) {
+			if !slices.ContainsFunc(a.Expected, func(x calendar.Day) bool { return x.Date == d.Date && x.Name == d.Name }) {
 				a.Expected = append(a.Expected, d)
 			}
 		}
-		for _, h := range w.c.ListsEnd(instant(from), instant(to)) {
-			if !hasList(a.Ends, h) {
+		for _, h := range l.work.c.ListsEnd(from, to) {
+			if !slices.ContainsFunc(a.Ends, func(x *calendar.Holidays) bool { return x.ID == h.ID }) {
 				a.Ends = append(a.Ends, h)
 			}
 		}
 	}
-	for _, l := range legs {
-		if l.what == Counting {
-			look(l.work, l.from, l.to)
-		}
-	}
-	if l, ok := f.rest(now); ok {
-		look(l.work, l.from, l.to)
-	}
-}
-
-func hasDay(all []calendar.Day, d calendar.Day) bool {
-	for _, x := range all {
-		if x.Date == d.Date && x.Name == d.Name {
-			return true
-		}
-	}
-	return false
-}
-
-func hasList(all []*calendar.Holidays, h *calendar.Holidays) bool {
-	for _, x := range all {
-		if x.ID == h.ID {
-			return true
-		}
-	}
-	return false
 }

@@ -138,7 +138,10 @@ func clock(tb testing.TB, target Target, lines ...string) Clock {
 }
 
 // same compares instants.
-func same(tb testing.TB, what string, got, want time.Time) {
+func same(tb interface {
+	Helper()
+	Errorf(string, ...any)
+}, what string, got, want time.Time) {
 	tb.Helper()
 	if !got.Equal(want) {
 		tb.Errorf("%s: got %v, want %v", what, show(got), show(want))

@@ -244,6 +244,7 @@ func (f *fold) judge(t int64) {
 // reopen undoes a stop: the time since counts as a pause (K21), and what changed meanwhile
 // counts from here.
 func (f *fold) reopen(e entry) {
+	f.tell(e.at)
 	f.over = false
 	if p := f.pending; p.Mark != nil {
 		f.pending = entry{}
