@@ -21,14 +21,19 @@ type Scene struct {
 	Outside bool
 }
 
-// A Line is a command line: typed after the slash command, after a mention, or in a direct
-// conversation. Text is without the prefix or the mention.
+// A Line is words for the desk itself: typed after the slash command, with a mention, or in a
+// direct conversation.
 type Line struct {
 	Scene
 	Text  string
 	Files []File
-	// Slash: the person used the command prefix, so that Text is surely meant for the desk.
+	// Slash: the person used the command prefix, so that Text is surely a command.
 	Slash bool
+	// Escaped: Text is in wire form, & < > as entities and addresses marked as links.
+	Escaped bool
+	// Self is how the desk is mentioned in Text, <@U0> or @deskhand: dropped where it opens
+	// the line.
+	Self string
 }
 
 // A Message is plain words in a channel or thread that the desk reads.

@@ -1,0 +1,146 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/deskhand/deskhand/commands"
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/domain/place"
+)
+
+// Zones loads a time zone by its IANA name.
+type Zones func(name string) (*time.Location, error)
+
+// Kinds is everything the desk's rooms put on disk.
+func Kinds() []domain.Kinds {
+	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds()}
+}
+
+// House is the desk's own rooms: who speaks is found in package account, where they speak in
+// package place, what they say in the one table of package commands. Command and Record are
+// left to whoever opens the store, which knows how commands are written down.
+func House(zones Zones) Rooms {
+	h := house{zones: zones}
+	return Rooms{
+		Kinds:   Kinds(),
+		Read:    h.read,
+		Form:    h.form,
+		Live:    live,
+		Names:   newNames,
+		Handles: handles,
+	}
+}
+
+type house struct{ zones Zones }
+
+// live is what the live card of a thing shows. Only cases have one.
+func live(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (domain.Doc, error) {
+	if ref.Kind != casework.Kind {
+		return domain.Doc{}, fmt.Errorf("a %s has no live card", ref.Kind)
+	}
+	return casework.Card(r, s, ref, a)
+}
+
+func handles(r domain.Reader, person string) ([]domain.Handle, error) {
+	p, err := account.LoadPerson(r, person)
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p.Handles, nil
+}
+
+// An asker is who speaks, where.
+type asker struct {
+	person  *account.Person // nil for somebody the desk does not know
+	zone    *time.Location
+	account string // whose channel it is, or whose case's thread
+	thread  domain.Place
+	Asked
+}
+
+// asker finds out who speaks, where, and how they are answered.
+func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
+	var a asker
+	p, known, err := account.PersonOf(r, sc.Who)
+	if err != nil {
+		return a, err
+	}
+	a.Actor = domain.Actor{Kind: domain.ByStranger, Handle: sc.Who}
+	a.Audience = domain.Customers
+	if known {
+		a.person = p
+		a.Actor.Kind, a.Actor.Person = domain.ByPerson, p.ID
+		if p.Staff() {
+			a.Audience = domain.Internal
+		}
+	}
+	at := sc.Spot
+	at.Message = ""
+	a.Reply = domain.Place{Kind: domain.ReplyPlace, Audience: a.Audience, To: sc.Who, Spot: at}
+	if sc.Spot.Thread != "" {
+		t, ok, err := place.InThread(r, sc.Spot)
+		if err != nil {
+			return a, err
+		}
+		if ok && t.Kind == domain.CaseThread {
+			a.thread = t
+		}
+	}
+	in, ok, err := place.InChannel(r, sc.Spot)
+	if err != nil {
+		return a, err
+	}
+	if ok && in.Kind == domain.AccountChannel {
+		a.account = in.ID
+	}
+	a.zone, err = h.zoneOf(r, a)
+	return a, err
+}
+
+// zoneOf is the asker's own zone: their person's, else their account's, else the desk's.
+func (h house) zoneOf(r domain.Reader, a asker) (*time.Location, error) {
+	var names []string
+	company := a.account
+	if a.person != nil {
+		names = append(names, a.person.Zone)
+		company = a.person.Account
+	}
+	if company != "" {
+		c, err := account.Load(r, company)
+		if err != nil && !errors.Is(err, domain.ErrNotFound) {
+			return nil, err
+		}
+		if err == nil {
+			names = append(names, c.Zone)
+		}
+	}
+	for _, n := range names {
+		if n == "" {
+			continue
+		}
+		if loc, err := h.zones(n); err == nil {
+			return loc, nil
+		}
+	}
+	if d := offering.Of(r).Latest(); d != nil && d.Settings.Zone != nil {
+		return d.Settings.Zone, nil
+	}
+	return time.UTC, nil
+}
+
+// table is what can be said to the desk, with the folder's prefix.
+func table(r domain.Reader) commands.Table {
+	prefix := "desk"
+	if d := offering.Of(r).Latest(); d != nil && d.Settings.Prefix != "" {
+		prefix = d.Settings.Prefix
+	}
+	return commands.Desk(prefix)
+}

@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/deskhand/deskhand/commands"
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/offering"
+)
+
+// read turns what came in into what is asked, as Rooms.Read promises.
+func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error) {
+	sc, ok := sceneOf(in)
+	if !ok {
+		return Asked{}, nil
+	}
+	a, err := h.asker(r, sc)
+	if err != nil {
+		return a.Asked, err
+	}
+	switch in := in.(type) {
+	case Line:
+		a.ByMessage = !in.Slash
+		return h.line(r, s, a, in)
+	case Message:
+		a.ByMessage = true
+		if !in.Bot && !a.thread.IsZero() {
+			a.Command = say(a, in.Scene, in.Text, in.Files)
+		}
+	case Edited:
+		a.ByMessage = true
+		if !a.thread.IsZero() {
+			a.Command = casework.EditSaid{Case: a.thread.ID, Message: in.Spot.Message, Text: in.Text}
+		}
+	case Deleted:
+		a.ByMessage = true
+		if !a.thread.IsZero() {
+			a.Command = casework.DeleteSaid{Case: a.thread.ID, Message: in.Spot.Message}
+		}
+	case Pressed:
+		return h.pressed(r, s, a, in)
+	case Filled:
+		return h.filled(r, s, a, in)
+	}
+	return a.Asked, nil
+}
+
+func say(a asker, sc Scene, text string, files []File) domain.Command {
+	c := casework.Say{Case: a.thread.ID, Audience: a.thread.Audience, Text: text, Message: sc.Spot.Message}
+	for _, f := range files {
+		c.Files = append(c.Files, f.Name)
+	}
+	return c
+}
+
+// input is what the table's parser needs to know of a line.
+func (h house) input(r domain.Reader, s domain.Stamp, a asker, sc Scene, text string) commands.Input {
+	in := commands.Input{
+		Platform: sc.Spot.Platform, Request: s.Cause, By: sc.Who, Spot: sc.Spot, Shared: !sc.Direct, Text: text,
+		Said: sc.At, Now: s.Now, Zone: a.zone, Zones: h.zones, Account: a.account, Lists: h.lists(r, s, a),
+	}
+	if !a.thread.IsZero() {
+		in.Case = table(r).Case + "-" + a.thread.ID
+	}
+	return in
+}
+
+// lists are what the offering in force for the account lets people choose from.
+func (h house) lists(r domain.Reader, s domain.Stamp, a asker) map[string][]string {
+	lib := offering.Of(r)
+	lists := map[string][]string{}
+	if d := lib.Latest(); d != nil {
+		for _, t := range d.Teams() {
+			lists["teams"] = append(lists["teams"], t.ID)
+		}
+	}
+	return lists
+}
+
+// line reads words that were meant for the desk.
+func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, error) {
+	in := h.input(r, s, a, l.Scene, l.Text)
+	in.Escaped, in.Self = l.Escaped, l.Self
+	if l.Slash {
+		in.Said = time.Time{}
+	}
+	asked, err := h.parse(r, a, in)
+	// In a case's thread plain words are the product: a mention that is no command, and looks
+	// like none, is what it would be without the mention.
+	if p, ok := errors.AsType[*commands.Problem](err); ok && !l.Slash && !a.thread.IsZero() &&
+		p.Code == commands.CodeUnknownVerb && len(p.Suggest) == 0 {
+		a.Command = say(a, l.Scene, l.Text, l.Files)
+		return a.Asked, nil
+	}
+	return asked, inWords(err)
+}
+
+// parse understands a line of the table and checks once, for all rows, who may say it.
+func (h house) parse(r domain.Reader, a asker, in commands.Input) (Asked, error) {
+	verb, values, err := commands.Parse(table(r), in)
+	if err != nil {
+		return a.Asked, err
+	}
+	return h.build(a, in, verb, values)
+}
+
+func (h house) build(a asker, in commands.Input, verb commands.Verb, values commands.Values) (Asked, error) {
+	if !commands.Meets(a.person, verb.Needs) {
+		return a.Asked, commands.Refusal(verb.Needs)
+	}
+	c, err := verb.Build(in, values)
+	a.Command = c
+	return a.Asked, err
+}
+
+// pressed reads a button as the line it stands for.
+func (h house) pressed(r domain.Reader, s domain.Stamp, a asker, p Pressed) (Asked, error) {
+	if p.Form != "" {
+		verb, ok := table(r).Verb(p.Form)
+		if !ok {
+			return a.Asked, domain.Refuse("form.unknown")
+		}
+		return a.Asked, domain.Refuse("form.in_words", domain.Named(strings.TrimSpace(p.Run)), domain.Named(verb.Example))
+	}
+	in := h.input(r, s, a, p.Scene, p.Run)
+	in.Said = time.Time{}
+	asked, err := h.parse(r, a, in)
+	return asked, inWords(err)
+}
