@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/deskhand/deskhand/bot"
+	"github.com/deskhand/deskhand/bot/folder"
+	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/storage"
+	"github.com/deskhand/deskhand/storage/bolt"
+	"github.com/deskhand/deskhand/storage/record"
+)
+
+// A house is an open store with the desk folders that were applied to it.
+type house struct {
+	store *bolt.Store
+	reg   *record.Registry
+	rooms bot.Rooms
+	lib   atomic.Pointer[offering.Library]
+}
+
+// openHouse opens the store at path and reads its applied folders.
+func openHouse(ctx context.Context, path string) (*house, error) {
+	h := &house{rooms: bot.House(time.LoadLocation)}
+	h.lib.Store(offering.NewLibrary())
+	var err error
+	if h.reg, err = record.New(h.rooms.Kinds...); err != nil {
+		return nil, err
+	}
+	h.rooms.Command, h.rooms.Record = h.reg.DecodeCommand, h.reg.EncodeCommand
+	h.store, err = bolt.Open(path, h.reg, bolt.Options{Policy: func() any { return h.lib.Load() }})
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	if err := h.read(ctx); err != nil {
+		return nil, errors.Join(err, h.store.Close())
+	}
+	return h, nil
+}
+
+// apply keeps the files as the desk's folder where none was applied yet. Where another one was,
+// that one stays in force.
+func (h *house) apply(ctx context.Context, files map[string][]byte, by string) (fresh, same bool, err error) {
+	same, number, err := folder.Same(ctx, h.store, files)
+	if err != nil || number > 0 {
+		return false, same, err
+	}
+	if _, err := folder.Apply(ctx, h.store, files, by, time.Now()); err != nil {
+		return false, false, err
+	}
+	return true, true, h.read(ctx)
+}
+
+// read takes up the folders that were applied.
+func (h *house) read(ctx context.Context) error {
+	lib, err := folder.Library(ctx, h.store, time.LoadLocation)
+	if err != nil {
+		return err
+	}
+	h.lib.Store(lib)
+	return nil
+}
+
+func (h *house) close() error { return h.store.Close() }
+
+// explain adds to an error of opening the store what to do about it.
+func explain(path string, err error) error {
+	switch {
+	case errors.Is(err, storage.ErrInUse):
+		return fmt.Errorf("%w\nAnother deskhand has %s open: stop it first, or give --store another file", err, path)
+	case errors.Is(err, storage.ErrNewerSchema), errors.Is(err, storage.ErrUnknownKind):
+		return fmt.Errorf("%w\nStart the release that wrote it, or restore the copy made before the upgrade", err)
+	case errors.Is(err, storage.ErrFull):
+		return fmt.Errorf("%w\nFree some room and start again; nothing that was acknowledged is lost", err)
+	}
+	return fmt.Errorf("open %s: %w", path, err)
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/deskhand/deskhand/bot"
+	"github.com/deskhand/deskhand/bot/slack"
+	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/storage"
+)
+
+type serveCmd struct {
+	Dir      string `arg:"" help:"The desk folder." type:"path"`
+	Store    string `help:"The store's file; it is made where there is none." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
+	Listen   string `help:"Where /healthz and /readyz answer; empty for nowhere." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
+	BotToken string `name:"slack-bot-token-file" help:"A file with Slack's bot token, xoxb-…; or set DESKHAND_SLACK_BOT_TOKEN." type:"existingfile" env:"DESKHAND_SLACK_BOT_TOKEN_FILE" placeholder:"FILE"`
+	AppToken string `name:"slack-app-token-file" help:"A file with Slack's app token, xapp-…; or set DESKHAND_SLACK_APP_TOKEN." type:"existingfile" env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
+	API      string `name:"slack-api" help:"Another address of Slack's Web API, such as a local workspace's." env:"DESKHAND_SLACK_API" placeholder:"URL"`
+}
+
+// Run serves until it is told to stop, and then ends what is under way.
+func (c serveCmd) Run(s *session) error {
+	files, err := readFolder(c.Dir)
+	if err != nil {
+		return err
+	}
+	desk, faults := offering.Parse(files, time.LoadLocation)
+	for _, f := range faults {
+		fmt.Fprintln(s.err, placed(c.Dir, f.String()))
+	}
+	if desk == nil {
+		return errors.New("the desk folder has faults; deskhand check tells them all")
+	}
+	platforms, err := c.platforms(s, desk.Settings.Prefix)
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(s.ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	fresh, same, err := h.apply(s.ctx, files, "serve")
+	if err != nil {
+		return err
+	}
+	switch {
+	case fresh:
+		s.printf("applied the desk folder %s\n", c.Dir)
+	case !same:
+		s.printf("note: %s differs from the folder that was applied; the applied one stays in force\n", c.Dir)
+	}
+	d, err := bot.New(s.ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: platforms, Log: s.log})
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := firstAdministrator(s, h, d); err != nil {
+		return err
+	}
+	return h.run(s, d, c.Listen, socketOf(c.Store))
+}
+
+// platforms are those that tokens were given for.
+func (c serveCmd) platforms(s *session, prefix string) ([]bot.Platform, error) {
+	botToken, err := secret(c.BotToken, "DESKHAND_SLACK_BOT_TOKEN")
+	if err != nil {
+		return nil, err
+	}
+	appToken, err := secret(c.AppToken, "DESKHAND_SLACK_APP_TOKEN")
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case botToken == "" && appToken == "":
+		return nil, errors.New("no platform: give --slack-bot-token-file and --slack-app-token-file (to try without an account: deskhand demo)")
+	case !strings.HasPrefix(botToken, "xoxb-"):
+		return nil, errors.New("the Slack bot token must begin with xoxb-: it is under OAuth & Permissions of the app")
+	case !strings.HasPrefix(appToken, "xapp-"):
+		return nil, errors.New("the Slack app token must begin with xapp-: make one with connections:write under Basic Information of the app")
+	}
+	return []bot.Platform{slack.New(slack.Options{BotToken: botToken, AppToken: appToken, API: c.API, Prefix: prefix, Log: s.log})}, nil
+}
+
+// secret reads a token from its file, else from the environment.
+func secret(file, env string) (string, error) {
+	if file == "" {
+		return strings.TrimSpace(os.Getenv(env)), nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+// firstAdministrator prints the code by which the first administrator links, as long as there
+// is none.
+func firstAdministrator(s *session, h *house, d *bot.Desk) error {
+	const id = "administrator"
+	known := false
+	err := h.store.View(s.ctx, func(tx storage.Tx) error {
+		people, err := account.WithRole(tx, account.Admin)
+		for _, p := range people {
+			known = known || len(p.Handles) > 0
+		}
+		return err
+	})
+	if err != nil || known {
+		return err
+	}
+	if _, err := d.Operate(s.ctx, "bootstrap/person", account.PutPerson{ID: id, Name: "Administrator", Given: "Administrator", Roles: []account.Role{account.Admin}}); err != nil {
+		return err
+	}
+	cmd := account.IssueCode{Person: id}
+	stamp, err := d.Operate(s.ctx, "bootstrap/code", cmd)
+	if err != nil {
+		return err
+	}
+	s.printf("No administrator is linked yet. Within a day, send this to the bot in a direct message:\n    desk link %s\n", account.CodeFor(stamp, id))
+	return nil
+}
+
+// run runs the desk and what answers for it until the session ends.
+func (h *house) run(s *session, d *bot.Desk, listen, socket string) error {
+	ctx, stop := context.WithCancelCause(s.ctx)
+	defer stop(nil)
+	var tasks sync.WaitGroup
+	serve := func(l net.Listener, handler http.Handler) {
+		srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: nil}
+		tasks.Go(func() {
+			if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				stop(err)
+			}
+		})
+		tasks.Go(func() {
+			<-ctx.Done()
+			end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			_ = srv.Shutdown(end)
+		})
+	}
+	if listen != "" {
+		l, err := net.Listen("tcp", listen)
+		if err != nil {
+			return fmt.Errorf("%w\nGive --listen another address, or an empty one", err)
+		}
+		s.printf("health: http://%s/healthz\n", l.Addr())
+		serve(l, d.Health())
+	}
+	if l, err := listenUnix(socket); err != nil {
+		s.log.Warn().Err(err).Msg("no socket for imports while serving")
+	} else {
+		serve(l, h.importHandler(d))
+	}
+	tasks.Go(func() {
+		if err := d.Run(ctx); err != nil {
+			stop(err)
+		} else {
+			stop(nil)
+		}
+	})
+	<-ctx.Done()
+	tasks.Wait()
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// listenUnix listens on a socket that only this user can open. A socket that a crash left behind
+// is taken away: the store's own lock says that nobody uses it.
+func listenUnix(path string) (net.Listener, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
