@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -99,7 +100,7 @@ func (w *Workspace) respond(h *hook, body json.RawMessage, ack bool) *refusal {
 	}
 	c := &call{Workspace: w, app: h.app, args: in}
 	if in.truth("delete_original", false) {
-		if h.m == nil {
+		if !h.original() {
 			return refuse("message_not_found")
 		}
 		w.remove(h.c, h.m, h.app.BotUser)
@@ -120,6 +121,9 @@ func (w *Workspace) respond(h *hook, body json.RawMessage, ack bool) *refusal {
 		return r
 	}
 	if in.truth("replace_original", false) && h.m != nil {
+		if !h.original() {
+			return refuse("message_not_found")
+		}
 		w.change(h.c, h.m, h.app.BotUser, func(o *Message) {
 			o.Text, o.Blocks, o.Attachments = m.Text, m.Blocks, m.Attachments
 		})
@@ -135,6 +139,14 @@ func (w *Workspace) respond(h *hook, body json.RawMessage, ack bool) *refusal {
 	}
 	w.put(h.c, m)
 	return nil
+}
+
+// original reports whether the message that was pressed still stands.
+func (h *hook) original() bool {
+	if h.m == nil || h.m.Deleted {
+		return false
+	}
+	return h.c.byTS[h.m.TS] == h.m || slices.Contains(h.c.private, h.m)
 }
 
 type errText string

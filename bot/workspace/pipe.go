@@ -69,10 +69,12 @@ const pipeBuffer = 64 << 10
 
 // half is one direction of a connection.
 type half struct {
-	mu     sync.Mutex
-	cond   *sync.Cond
-	buf    []byte
-	closed bool
+	mu      sync.Mutex
+	cond    *sync.Cond
+	buf     []byte
+	ended   bool // the writer closed: the reader sees the end after what is buffered
+	ignored bool // the reader closed: what is written goes nowhere
+	reset   bool // and the writer has learned it, as by a TCP reset
 }
 
 func newHalf() *half {
@@ -104,21 +106,26 @@ func (c *pipeConn) Read(b []byte) (int, error) {
 	h := c.in
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for len(h.buf) == 0 {
+	for {
 		switch {
-		case h.closed:
+		case h.ignored:
+			return 0, net.ErrClosed
+		case len(h.buf) > 0:
+			n := copy(b, h.buf)
+			h.buf = h.buf[n:]
+			h.cond.Broadcast()
+			return n, nil
+		case h.ended:
 			return 0, io.EOF
 		case c.late(0):
 			return 0, os.ErrDeadlineExceeded
 		}
 		h.cond.Wait()
 	}
-	n := copy(b, h.buf)
-	h.buf = h.buf[n:]
-	h.cond.Broadcast()
-	return n, nil
 }
 
+// Write returns an error only for the second write after the peer has gone:
+// as over TCP, the first one is what brings the news back.
 func (c *pipeConn) Write(b []byte) (int, error) {
 	h := c.out
 	h.mu.Lock()
@@ -126,8 +133,13 @@ func (c *pipeConn) Write(b []byte) (int, error) {
 	n := 0
 	for len(b) > 0 {
 		switch room := pipeBuffer - len(h.buf); {
-		case h.closed:
+		case h.ended:
+			return n, net.ErrClosed
+		case h.reset:
 			return n, io.ErrClosedPipe
+		case h.ignored:
+			h.reset = true
+			return n + len(b), nil
 		case c.late(1):
 			return n, os.ErrDeadlineExceeded
 		case room <= 0:
@@ -143,12 +155,14 @@ func (c *pipeConn) Write(b []byte) (int, error) {
 }
 
 func (c *pipeConn) Close() error {
-	for _, h := range []*half{c.in, c.out} {
-		h.mu.Lock()
-		h.closed = true
-		h.cond.Broadcast()
-		h.mu.Unlock()
-	}
+	c.in.mu.Lock()
+	c.in.ignored, c.in.buf = true, nil
+	c.in.cond.Broadcast()
+	c.in.mu.Unlock()
+	c.out.mu.Lock()
+	c.out.ended = true
+	c.out.cond.Broadcast()
+	c.out.mu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, t := range c.timer {
