@@ -80,3 +80,56 @@ func BenchmarkMillionClocks(b *testing.B) {
 		fmt.Println()
 	}
 }
+
+// BenchmarkEvaluate derives one clock's whole state, and its next look alone, from a start and
+// from a life of ten marks.
+func BenchmarkEvaluate(b *testing.B) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	cals := compiled(b)
+	short := Clock{Kind: Restore, Cycle: 1, Target: severities["sev2"], Marks: []Mark{{Do: Start, At: now.Add(-2 * time.Hour)}}}
+	long := short.With()
+	long.Marks[0].At = now.Add(-100 * time.Hour)
+	for i := range 4 {
+		at := now.Add(time.Duration(20*i-90) * time.Hour)
+		long = long.With(Mark{Do: Pause, Reason: Customer, At: at}, Mark{Do: Resume, Reason: Customer, At: at.Add(19 * time.Hour)})
+	}
+	sev3 := severities["sev3"]
+	long = long.With(Mark{Do: Retarget, To: &sev3, Change: Carry, At: now.Add(-time.Hour)})
+	for _, c := range []struct {
+		name  string
+		clock Clock
+	}{{"start", short}, {"ten marks", long}} {
+		b.Run("state of "+c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Evaluate(c.clock, now, cals)
+			}
+		})
+		b.Run("look of "+c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				NextLook(&c.clock, now, cals)
+			}
+		})
+		b.Run("account of "+c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Explain(c.clock, now, cals)
+			}
+		})
+	}
+}
+
+// TestSimpleAllocates: a clock that has only been started is looked at without an allocation.
+func TestSimpleAllocates(t *testing.T) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	clocks := million(100, now)
+	w := Watch{Calendars: compiled(t)}
+	if n := testing.AllocsPerRun(100, func() {
+		for i := range clocks {
+			w.Next(&clocks[i], now)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}

@@ -14,6 +14,9 @@ var rounds = flag.Int("rounds", 1500, "clocks that the model test counts out")
 // and the instant of the breach are equal, at marks, at dues, and a millisecond beside them.
 func TestModel(t *testing.T) {
 	cals := compiled(t)
+	if testing.Short() {
+		*rounds = min(*rounds, 600)
+	}
 	for seed := range *rounds {
 		r := rand.New(rand.NewPCG(uint64(seed), 7))
 		c := randomClock(r, cals)

@@ -12,10 +12,11 @@ func (f *fold) retarget(i int, e entry) {
 	if change == "" && e.To == nil {
 		change = Rebase
 	}
-	if f.over {
-		if change != Rebase {
-			f.pending = e
-		}
+	switch {
+	case change == Rebase && (f.over || f.breached):
+		return
+	case f.over:
+		f.pending = e
 		return
 	}
 	f.close(e.at)

@@ -5,9 +5,10 @@ import "time"
 // A Said is one message in the conversation of a case, as far as clocks care: whether it is a
 // human's own words of the vendor's side on a surface the customer sees (Ours), or the customer's.
 type Said struct {
-	At, Recorded time.Time
-	Ours         bool
-	Message      string
+	At       time.Time `json:"at"`
+	Recorded time.Time `json:"recorded,omitzero"`
+	Ours     bool      `json:"ours,omitempty"`
+	Message  string    `json:"message,omitempty"`
 }
 
 // Unanswered is where the next-response clock starts: the oldest customer message after our last

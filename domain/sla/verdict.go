@@ -8,11 +8,11 @@ import (
 // A Judgement is how a clock was judged from an instant on, by what was known then. A correction
 // adds one; it never takes back that the earlier one was told (K29).
 type Judgement struct {
-	Known      time.Time // from when on this is what the desk says
-	Verdict    Verdict
-	BreachedAt time.Time // as known then
-	StoppedAt  time.Time // as known then
-	Mark       int       // the place of the mark that brought it; -1: time did
+	Known      time.Time `json:"known"` // from when on this is what the desk says
+	Verdict    Verdict   `json:"verdict,omitempty"`
+	BreachedAt time.Time `json:"breached_at,omitzero"` // as known then
+	StoppedAt  time.Time `json:"stopped_at,omitzero"`  // as known then
+	Mark       int       `json:"mark"`                 // the place of the mark that brought it; -1: time did
 }
 
 // Verdicts are all judgements of a clock up to now, in the order in which they came to be known.
