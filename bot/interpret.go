@@ -123,6 +123,9 @@ func (h house) pressed(r domain.Reader, s domain.Stamp, a asker, p Pressed) (Ask
 		if !ok {
 			return a.Asked, domain.Refuse("form.unknown")
 		}
+		if !commands.Meets(a.person, verb.Needs) {
+			return a.Asked, commands.Refusal(verb.Needs)
+		}
 		return a.Asked, domain.Refuse("form.in_words", domain.Named(strings.TrimSpace(p.Run)), domain.Named(verb.Example))
 	}
 	in := h.input(r, s, a, p.Scene, p.Run)

@@ -12,7 +12,7 @@ import (
 const (
 	// FirstRetry and LastRetry bound the desk's own back-off.
 	FirstRetry = time.Second
-	LastRetry  = 5 * time.Minute
+	LastRetry  = 15 * time.Second
 	// ChannelPause is the longest that a failed send keeps its channel from trying another
 	// row, unless the platform itself named a longer one.
 	ChannelPause = 5 * time.Second
