@@ -1,0 +1,77 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/deskhand/deskhand/bot"
+	"github.com/deskhand/deskhand/commands"
+	"github.com/deskhand/deskhand/domain"
+)
+
+// Bounds of what rides on an acknowledgement, in real time. Slack gives three seconds for all
+// of it; storing the request in words, should its form not open, may take half of them.
+const (
+	askWithin  = 400 * time.Millisecond
+	showWithin = 900 * time.Millisecond
+)
+
+// opened opens a form in front of whoever asked. It is no effect: it is tried once, and where it
+// fails — an outsider's trigger, a spent one, a person who may not — the desk answers in words.
+func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) bool {
+	if trigger == "" {
+		return false
+	}
+	ask, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	a, err := r.in.Ask(ask, q)
+	if err != nil || a.Form == nil {
+		if _, refused := domain.AsRefusal(err); err != nil && !refused {
+			r.log.Warn().Err(err).Str("form", q.Form).Msg("slack: a form could not be made")
+		}
+		return false
+	}
+	private, ok := begun{Form: a.Form.Name, Run: a.Form.Run, Channel: q.Spot.Channel, Thread: q.Spot.Thread, Message: q.Spot.Message, URL: q.Spot.URL}.String()
+	if !ok {
+		return false
+	}
+	call, cancel := context.WithTimeout(ctx, showWithin)
+	defer cancel()
+	if err := r.client.openView(call, trigger, formView(*a.Form, private)); err != nil {
+		r.log.Info().Str("form", q.Form).Str("error", reason(err)).Msg("slack: a form did not open; answered in words")
+		return false
+	}
+	return true
+}
+
+// lacking is the form of a command line that lacks something; empty where it lacks nothing, or
+// is none.
+func (r *reception) lacking(text string) string {
+	_, _, err := commands.Parse(commands.Desk(r.opt.Prefix), commands.Input{Platform: Platform, Text: text, Now: time.Now()})
+	if p, ok := errors.AsType[*commands.Problem](err); ok && p.Code == commands.CodeMissing {
+		return p.Verb
+	}
+	return ""
+}
+
+// suggest answers a field that asks for options for what was typed so far.
+func (r *reception) suggest(ctx context.Context, k kept, a action) any {
+	b, ok := parseBegun(a.View.Private)
+	var list []*slack.OptionBlockObject
+	if ok {
+		ask, cancel := context.WithTimeout(ctx, askWithin)
+		defer cancel()
+		answer, err := r.in.Ask(ask, bot.Question{Scene: k.inForm(a, b), Form: b.Form, Run: b.Run, Field: a.BlockID, Typed: a.Value, Values: k.values(a.View)})
+		if err != nil {
+			r.log.Warn().Err(err).Str("form", b.Form).Str("field", a.BlockID).Msg("slack: options could not be found")
+		}
+		list = options(answer.Options)
+	}
+	if list == nil {
+		list = []*slack.OptionBlockObject{}
+	}
+	return map[string]any{"options": list}
+}

@@ -1,0 +1,174 @@
+package slack
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// A client is the Web API, as much of it as the desk uses. Slack's library is called here and
+// nowhere else: it changes with nearly every release. Every method makes one call and repeats
+// none.
+type client struct {
+	api  *slack.Client
+	idle func() // lets go of connections that nothing uses
+}
+
+func newClient(o Options) client {
+	transport := o.transport()
+	opts := []slack.Option{slack.OptionAppLevelToken(o.AppToken), slack.OptionHTTPClient(&http.Client{
+		Transport: transport,
+		// A redirect would carry the token on to wherever it points.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	})}
+	if o.API != "" {
+		opts = append(opts, slack.OptionAPIURL(o.API))
+	}
+	return client{slack.New(o.BotToken, opts...), transport.CloseIdleConnections}
+}
+
+func (c client) close() { c.idle() }
+
+// An identity is who the bot is.
+type identity struct{ team, user string }
+
+func (c client) whoAmI(ctx context.Context) (identity, error) {
+	r, err := c.api.AuthTestContext(ctx)
+	if err != nil {
+		return identity{}, err
+	}
+	return identity{team: r.TeamID, user: r.UserID}, nil
+}
+
+// socketURL asks for an address of Socket Mode. The address is as good as a token.
+func (c client) socketURL(ctx context.Context) (string, error) {
+	_, url, err := c.api.StartSocketModeContext(ctx)
+	return url, err
+}
+
+// An outgoing is one message on its way.
+type outgoing struct {
+	channel, thread string
+	sheet
+	key string // of the row, kept with the message
+}
+
+// keptAs is the type of the metadata that every post carries.
+const (
+	keptAs  = "deskhand_delivery"
+	keptKey = "key"
+)
+
+func (o outgoing) options(more ...slack.MsgOption) []slack.MsgOption {
+	opts := []slack.MsgOption{slack.MsgOptionText(o.text, false), slack.MsgOptionBlocks(o.blocks...),
+		slack.MsgOptionParse(false), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
+	if o.thread != "" {
+		opts = append(opts, slack.MsgOptionTS(o.thread))
+	}
+	return append(opts, more...)
+}
+
+// post says something and answers the message's channel and timestamp. The metadata is the one
+// documented way to find out later whether it arrived; Slack documents no key by which it would
+// refuse a second post of the same.
+func (c client) post(ctx context.Context, o outgoing) (channel, ts string, err error) {
+	meta := slack.SlackMetadata{EventType: keptAs, EventPayload: map[string]any{keptKey: o.key}}
+	channel, ts, _, err = c.api.SendMessageContext(ctx, o.channel, o.options(slack.MsgOptionMetadata(meta))...)
+	return channel, ts, err
+}
+
+// whisper says something that one person alone sees.
+func (c client) whisper(ctx context.Context, o outgoing, user string) (ts string, err error) {
+	_, ts, _, err = c.api.SendMessageContext(ctx, o.channel, o.options(slack.MsgOptionPostEphemeral(user))...)
+	return ts, err
+}
+
+// update draws a message anew. Its metadata stays, since none is given.
+func (c client) update(ctx context.Context, o outgoing, ts string) error {
+	o.thread = ""
+	_, _, _, err := c.api.SendMessageContext(ctx, o.channel, o.options(slack.MsgOptionUpdate(ts))...)
+	return err
+}
+
+// respond answers through the one-time address that came with a request; the asker alone sees
+// it.
+func (c client) respond(ctx context.Context, o outgoing, url string) error {
+	opts := []slack.MsgOption{slack.MsgOptionText(o.text, false), slack.MsgOptionResponseURL(url, slack.ResponseTypeEphemeral)}
+	if len(o.blocks) > 0 {
+		opts = append(opts, slack.MsgOptionBlocks(o.blocks...))
+	}
+	if o.thread != "" {
+		opts = append(opts, slack.MsgOptionTS(o.thread))
+	}
+	_, _, _, err := c.api.SendMessageContext(ctx, o.channel, opts...)
+	return err
+}
+
+func (c client) pin(ctx context.Context, channel, ts string) error {
+	return c.api.AddPinContext(ctx, channel, slack.NewRefToMessage(channel, ts))
+}
+
+// direct is the person's own conversation with the bot, begun where there is none yet.
+func (c client) direct(ctx context.Context, user string) (channel string, err error) {
+	ch, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
+	if err != nil {
+		return "", err
+	}
+	return ch.ID, nil
+}
+
+// shared reports whether people of another company read a channel.
+func (c client) shared(ctx context.Context, channel string) (bool, error) {
+	ch, err := c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
+	if err != nil {
+		return false, err
+	}
+	return ch.IsExtShared, nil
+}
+
+// A page of what was said, with the keys that the bot's own messages carry: timestamp by key.
+type past struct {
+	kept map[string]string
+	next string
+}
+
+// past reads what was said in a channel, or in a thread of it, since the given instant.
+func (c client) past(ctx context.Context, channel, thread, cursor string, since time.Time) (past, error) {
+	var messages []slack.Message
+	p := past{kept: map[string]string{}}
+	if thread != "" {
+		list, _, next, err := c.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{ChannelID: channel,
+			Timestamp: thread, Cursor: cursor, Oldest: timestamp(since), Inclusive: true, Limit: 200, IncludeAllMetadata: true})
+		if err != nil {
+			return p, err
+		}
+		messages, p.next = list, next
+	} else {
+		r, err := c.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{ChannelID: channel,
+			Cursor: cursor, Oldest: timestamp(since), Inclusive: true, Limit: 200, IncludeAllMetadata: true})
+		if err != nil {
+			return p, err
+		}
+		messages, p.next = r.Messages, r.ResponseMetaData.NextCursor
+	}
+	for _, m := range messages {
+		if key, ok := m.Metadata.EventPayload[keptKey].(string); ok && m.Metadata.EventType == keptAs {
+			p.kept[key] = m.Timestamp
+		}
+	}
+	return p, nil
+}
+
+// openView opens a form in front of whoever a trigger belongs to.
+func (c client) openView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
+	_, err := c.api.OpenViewContext(ctx, trigger, v)
+	return err
+}
+
+// updateView draws an open form anew.
+func (c client) updateView(ctx context.Context, id string, v slack.ModalViewRequest) error {
+	_, err := c.api.UpdateViewContext(ctx, v, "", "", id)
+	return err
+}

@@ -1,0 +1,265 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/deskhand/deskhand/bot"
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// take takes a request off its connection and never waits: the reader goes on. Events of one
+// channel are stored one after the other; a person who waits for an answer waits for nobody.
+func (r *reception) take(ctx context.Context, q request) {
+	lane, ts := "", ""
+	if q.kind == kindEvent {
+		lane, ts = laneOf(q.payload)
+	}
+	r.lanes.do(&r.work, lane, ts, func() {
+		r.safely(q.kind, func() { r.receive(ctx, q) })
+	})
+}
+
+// receive stores a request, then acknowledges it. What rides on the acknowledgement itself is
+// done before.
+func (r *reception) receive(ctx context.Context, q request) {
+	me, err := r.identity(ctx)
+	if err != nil {
+		return // Run asked before it connected: this cannot be
+	}
+	k := kept{Home: me.team, Self: me.user, Payload: q.payload}
+	in, key, err := r.read(q.kind, k)
+	if err != nil {
+		r.log.Error().Err(err).Str("kind", q.kind).Int("bytes", len(q.payload)).Msg("slack: an envelope could not be read")
+		r.ack(q, nil)
+		return
+	}
+	switch in := in.(type) {
+	case bot.Unheard:
+		r.unheard(ctx, q, k)
+	case bot.Line:
+		r.line(ctx, q, k, key, in)
+	case bot.Pressed:
+		r.pressed(ctx, q, k, key, in)
+	case bot.Filled:
+		r.filled(ctx, q, k, key)
+	case bot.Shared:
+		r.noteSharing(in.Spot.Channel, in.Shared)
+		r.event(ctx, q, k, key)
+	default:
+		r.event(ctx, q, k, key)
+	}
+}
+
+// unheard answers what is no request: a field that asks for options, and all that the desk does
+// not listen to.
+func (r *reception) unheard(ctx context.Context, q request, k kept) {
+	var a action
+	if q.kind == kindAction && lenient(q.payload, &a) == nil && a.Type == "block_suggestion" {
+		r.ack(q, r.suggest(ctx, k, a))
+		return
+	}
+	r.ack(q, nil)
+}
+
+// ack acknowledges. A failed one costs nothing: Slack sends the request again, and its key is
+// known.
+func (r *reception) ack(q request, payload any) {
+	if err := q.ack(payload); err != nil {
+		r.log.Info().Str("kind", q.kind).Str("error", reason(err)).Msg("slack: an acknowledgement was lost")
+	}
+}
+
+// keep stores a request under its key.
+func (r *reception) keep(ctx context.Context, q request, k kept, key string) error {
+	e, err := k.envelope(q.kind, key)
+	if err != nil {
+		return err
+	}
+	_, err = r.in.Receive(ctx, e)
+	return err
+}
+
+func (k kept) envelope(kind, key string) (storage.Envelope, error) {
+	raw, err := json.Marshal(k)
+	if err != nil {
+		return storage.Envelope{}, fmt.Errorf("keep an envelope: %w", err)
+	}
+	return storage.Envelope{Key: key, Platform: Platform, Kind: kind, Raw: raw}, nil
+}
+
+// event stores what nobody waits for. While its commit is open it stays unacknowledged: Slack
+// sends it again, and it is known then.
+func (r *reception) event(ctx context.Context, q request, k kept, key string) {
+	err := r.keep(ctx, q, k, key)
+	if late, ok := bot.AsNotYet(err); ok {
+		r.work.Go(func() {
+			if err, ended := endOf(ctx, late); ended && r.stored(err, q) {
+				r.ack(q, nil)
+			}
+		})
+		return
+	}
+	if r.stored(err, q) {
+		r.ack(q, nil)
+	}
+}
+
+// stored logs a failure to store, once.
+func (r *reception) stored(err error, q request) bool {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		r.log.Error().Err(err).Str("kind", q.kind).Int("attempt", q.attempt).Msg("slack: an envelope could not be stored")
+	}
+	return err == nil
+}
+
+// endOf waits for a commit that was still open.
+func endOf(ctx context.Context, late *bot.NotYetStored) (err error, ended bool) {
+	select {
+	case err := <-late.End:
+		return err, true
+	case <-ctx.Done():
+		return ctx.Err(), false
+	}
+}
+
+// line takes in a command line: one that lacks something opens its form, where it may.
+func (r *reception) line(ctx context.Context, q request, k kept, key string, in bot.Line) {
+	if !in.Slash {
+		r.event(ctx, q, k, key)
+		return
+	}
+	if form := r.lacking(in.Text); form != "" {
+		var c slash
+		if lenient(q.payload, &c) == nil && r.opened(ctx, c.Trigger, bot.Question{Scene: in.Scene, Form: form, Run: in.Text}) {
+			r.ack(q, nil)
+			return
+		}
+	}
+	r.answered(ctx, q, k, key, in.Spot.URL, func(words string) {
+		var payload any
+		if words != "" {
+			payload = map[string]string{"response_type": "ephemeral", "text": escape(words)}
+		}
+		r.ack(q, payload)
+	})
+}
+
+// pressed takes in a button: one that has a form opens it; where that cannot be, the desk says
+// in words what to type.
+func (r *reception) pressed(ctx context.Context, q request, k kept, key string, in bot.Pressed) {
+	if in.Form != "" {
+		var a action
+		if lenient(q.payload, &a) == nil && r.opened(ctx, a.Trigger, bot.Question{Scene: in.Scene, Form: in.Form, Run: in.Run}) {
+			r.ack(q, nil)
+			return
+		}
+		k.InWords = true
+		_, key = k.action(a)
+	}
+	r.answered(ctx, q, k, key, in.Spot.URL, func(words string) {
+		r.ack(q, nil) // what would ride on it, nobody would see
+		if words != "" {
+			r.respond(ctx, in.Spot, words)
+		}
+	})
+}
+
+// answered stores what a person waits for. Answer acknowledges it, with words where it is not
+// stored, or not yet; if it is not stored in the end, the person is told through the address
+// that came with the request.
+func (r *reception) answered(ctx context.Context, q request, k kept, key, url string, answer func(words string)) {
+	err := r.keep(ctx, q, k, key)
+	late, open := bot.AsNotYet(err)
+	switch {
+	case open:
+		answer(r.words("inbox.not_yet"))
+		r.work.Go(func() {
+			if err, ended := endOf(ctx, late); ended && !r.stored(err, q) {
+				r.respond(ctx, domain.Spot{URL: url}, r.words("inbox.not_stored"))
+			}
+		})
+	case r.stored(err, q):
+		answer("")
+	default:
+		answer(r.words("inbox.not_stored"))
+	}
+}
+
+// filled takes in a form: it is decided before it is acknowledged, so that what is wrong with it
+// is said at its fields and nothing has to be typed twice.
+func (r *reception) filled(ctx context.Context, q request, k kept, key string) {
+	var a action
+	_ = lenient(q.payload, &a)
+	e, err := k.envelope(q.kind, key)
+	var done bot.Submitted
+	if err == nil {
+		done, err = r.in.Submit(ctx, e)
+	}
+	late, open := bot.AsNotYet(err)
+	switch {
+	case open:
+		r.ack(q, viewAnswer(noteView(a.View.Title.Text, r.words("inbox.not_yet"))))
+		r.work.Go(func() {
+			if err, ended := endOf(ctx, late); ended && !r.stored(err, q) {
+				call, cancel := context.WithTimeout(ctx, respondWithin)
+				defer cancel()
+				_ = r.client.updateView(call, a.View.ID, noteView(a.View.Title.Text, r.words("inbox.not_stored")))
+			}
+		})
+	case !r.stored(err, q):
+		r.ack(q, fieldAnswer(bot.Problems{"": r.words("inbox.not_stored")}, a.View))
+	case len(done.Problems) > 0:
+		r.ack(q, fieldAnswer(done.Problems, a.View))
+	default:
+		r.ack(q, nil)
+	}
+}
+
+func viewAnswer(v slack.ModalViewRequest) any {
+	return map[string]any{"response_action": "update", "view": v}
+}
+
+// fieldAnswer says at a form's fields what is wrong; a form without fields says it instead.
+func fieldAnswer(p bot.Problems, v view) any {
+	if at, ok := problemsOf(p, v.inputsOf()); ok {
+		return map[string]any{"response_action": "errors", "errors": at}
+	}
+	return viewAnswer(noteView(v.Title.Text, p[""]))
+}
+
+// respondWithin bounds saying something through a one-time address.
+const respondWithin = 10 * time.Second
+
+// respond says something to the asker alone, through the address that came with the request.
+func (r *reception) respond(ctx context.Context, at domain.Spot, words string) {
+	if at.URL == "" {
+		return
+	}
+	call, cancel := context.WithTimeout(ctx, respondWithin)
+	defer cancel()
+	if err := r.client.respond(call, outgoing{thread: at.Thread, sheet: sheet{text: escape(words)}}, at.URL); err != nil {
+		r.log.Warn().Str("error", reason(err)).Msg("slack: a person could not be told that nothing was stored")
+	}
+}
+
+// words draws one of the desk's own sentences. They name nobody.
+func (r *reception) words(id domain.MsgID) string {
+	phone := ""
+	if r.opt.Phone != nil {
+		phone = r.opt.Phone()
+	}
+	t, err := card.DrawLine(domain.Say(id, domain.Named(phone)), domain.Customers, nil)
+	if err != nil {
+		r.log.Error().Err(err).Msg("slack: a sentence could not be drawn")
+		return "…"
+	}
+	return t.String()
+}
