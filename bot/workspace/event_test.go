@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 // heard collects the events a bare line gets, acknowledging each.
 func (l *line) heard() func() []map[string]any {
+	var mu sync.Mutex
 	var got []map[string]any
 	go func() {
 		for {
@@ -29,11 +31,15 @@ func (l *line) heard() func() []map[string]any {
 			}
 			var p map[string]any
 			_ = json.Unmarshal(e.Payload, &p)
+			mu.Lock()
 			got = append(got, p)
+			mu.Unlock()
 		}
 	}()
 	return func() []map[string]any {
 		synctest.Wait()
+		mu.Lock()
+		defer mu.Unlock()
 		out := got
 		got = nil
 		return out
