@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -236,12 +237,14 @@ func TestThreads(t *testing.T) {
 // TestTimestamps: unique and rising in a channel even where the clock stands
 // still or goes back, and free to repeat in another.
 func TestTimestamps(t *testing.T) {
-	now := begin
-	r := people(t, workspace.Options{Now: func() time.Time { return now }})
+	var now atomic.Pointer[time.Time]
+	now.Store(&begin)
+	r := people(t, workspace.Options{Now: func() time.Time { return *now.Load() }})
 	var all []string
 	for i := range 50 {
 		if i == 25 {
-			now = now.Add(-time.Second)
+			earlier := begin.Add(-time.Second)
+			now.Store(&earlier)
 		}
 		ts, err := r.w.Say("noah", "#queue", "", "x")
 		r.ok(err)
