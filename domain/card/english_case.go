@@ -80,9 +80,10 @@ var caseEnglish = table{
 		"who.unknown":         "I know nobody called {0} here. Name them with @, or by the name the desk has.",
 		"who.several":         "{0} could be: {1}. Use one of these.",
 
-		"list.head": "{0} open {0 case|cases}",
-		"list.line": "{0} · {1} · {2} · {3}",
-		"list.more": "and {0} more",
+		"correct.no_clock": "{0} has no clock for {1}.",
+		"list.head":        "{0} open {0 case|cases}",
+		"list.line":        "{0} · {1} · {2} · {3}",
+		"list.more":        "and {0} more",
 
 		"tl.line": "{0} {1}", "tl.line_late": "{0} {1} (recorded {2})", "tl.more": "({0} earlier)",
 		"tl.opened": "{0} opened it: {1}", "tl.taken": "{0} has it", "tl.assigned": "{0} gave it to {1}",
@@ -161,7 +162,6 @@ var caseEnglish = table{
 		"claim.own":         "Somebody other than {0} has to agree.",
 		"claim.agreed":      "{0} agreed: {1} was at {2}",
 		"claim.rejected":    "{0} did not agree; it stands as recorded",
-		"correct.no_clock":  "{0} has no clock for {1}.",
 		"correct.told":      "{0} corrected {1}: it was at {2}, in time ({3})",
 		"correct.told_late": "{0} corrected {1}: it was at {2}, late ({3})",
 

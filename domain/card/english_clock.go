@@ -14,7 +14,7 @@ var clockEnglish = table{
 		"clock.cancelled": "{0}: no longer promised",
 		"clock.not_begun": "{0}: the clock has not begun",
 		"clock.under":     "under", "clock.within": "within",
-		"clock.none": "Nothing is promised by the clock on {0}.",
+		"clock.none": "No clock runs on {0}.",
 
 		"why.promised":        "promised {0} {1} of working time from {2}",
 		"why.changed":         "changed at {2} to {0} {1}",

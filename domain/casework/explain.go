@@ -40,6 +40,9 @@ func (cmd ShowClock) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, e
 		}
 		lines = append(lines, b.explain(c.Clocks[i], who.staff(), cmd.Why)...)
 	}
+	if len(lines) == 0 && cmd.Clock == "" {
+		return nil, domain.Refuse("clock.none", domain.Named(c.Number()))
+	}
 	if len(lines) == 0 {
 		return nil, domain.Refuse("correct.no_clock", domain.Named(c.Number()), domain.Term(kindTerm(cmd.Clock)))
 	}
