@@ -80,7 +80,9 @@ func (b *Box) Apply(r domain.Recorded) {
 	case *BoxShut:
 		b.State, b.When = "shut", time.Time{}
 	}
-	b.Marks = append(b.Marks, Mark{At: r.At, By: r.Actor, How: how})
+	if len(b.Marks) < 8 {
+		b.Marks = append(b.Marks, Mark{At: r.At, By: r.Actor, How: how})
+	}
 	if b.Counts == nil {
 		b.Counts = map[string]uint64{}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ type Checker interface {
 
 // Run holds a store to its promises.
 func Run(t *testing.T, open Opener) {
+	namesDiffer(t)
 	for _, p := range promises {
 		t.Run(p.name, func(t *testing.T) {
 			reg := Registry(t)
@@ -40,7 +42,7 @@ type promise struct {
 }
 
 var promises []promise = concat(
-	things,
+	things, finding, due, units, coming, outgoing, chained,
 )
 
 func concat(lists ...[]promise) []promise {
@@ -57,7 +59,6 @@ type bench struct {
 	reg    *record.Registry
 	s      storage.Store
 	reopen func() storage.Store
-	seed   byte
 }
 
 // noon is when tests happen.
@@ -191,4 +192,38 @@ func (b *bench) sound() {
 		}
 	}
 	Replayed(b, b.s, b.reg)
+}
+
+// raw prints as it stands.
+type raw string
+
+func load(tx storage.Tx, id string) (*Box, error) {
+	t, err := tx.Load(box(id))
+	if err != nil {
+		return nil, err
+	}
+	return t.(*Box), nil
+}
+
+func contains(err error, part string) bool { return err != nil && strings.Contains(err.Error(), part) }
+
+// holds compares all boxes, each as "id owner state version".
+func (b *bench) holds(want ...string) {
+	b.Helper()
+	got := []string{}
+	b.see(func(tx storage.Tx) error {
+		refs, err := tx.Refs(BoxKind, "", 0)
+		if err != nil {
+			return err
+		}
+		for _, r := range refs {
+			x, err := load(tx, r.ID)
+			if err != nil {
+				return err
+			}
+			got = append(got, fmt.Sprintf("%s %s %s v%d", x.ID, x.Owner, x.State, x.Version()))
+		}
+		return nil
+	})
+	b.same("the boxes", got, want)
 }
