@@ -11,12 +11,12 @@ import (
 
 // weather is what goes wrong with sends.
 type weather struct {
-	down   bool
-	lose   int // answers of the next sends that are lost
-	blind  bool
-	wait   time.Duration // what the next send is told to wait
-	until  map[string]time.Time
-	dies   dying
+	down  bool
+	lose  int // answers of the next sends that are lost
+	blind bool
+	wait  time.Duration // what the next send is told to wait
+	until map[string]time.Time
+	dies  dying
 }
 
 // dying is when the process is to die in a call.
