@@ -116,7 +116,7 @@ func (b *builder) offering(f *offeringFile) {
 	o.From = midnight(f.Effective.V, zone)
 	at := f.Offering.Pos()
 	if !f.Name.Written() {
-		b.fault(ruleNoName.At(at, "offering", o.ID))
+		b.fault(ruleNoName.At(at, o.ID))
 	}
 	b.sources(o, f)
 	b.severities(o, f)

@@ -46,15 +46,13 @@ func (b *builder) wholeTier(files []tierFile, i int, trail []int) (tierFile, boo
 	}
 	below := slices.IndexFunc(files, func(o tierFile) bool { return o.Tier.V == t.Extends.V })
 	if below < 0 {
-		if len(trail) == 0 {
-			var names []string
-			for j := range files {
-				if j != i {
-					names = append(names, files[j].Tier.V)
-				}
+		var names []string
+		for j := range files {
+			if j != i {
+				names = append(names, files[j].Tier.V)
 			}
-			b.unknown(t.Extends, "tier", names)
 		}
+		b.unknown(t.Extends, "tier", names)
 		return t, false
 	}
 	other, ok := b.wholeTier(files, below, append(trail, i))
@@ -71,7 +69,7 @@ func (b *builder) tier(o *Offering, f *offeringFile, w, own *tierFile) {
 	at := own.Tier.Pos()
 	t := &Tier{ID: w.Tier.V, Name: w.Name.V, Extends: w.Extends.V, offering: o}
 	if !w.Name.Written() {
-		b.fault(ruleNoName.At(at, "tier", t.ID))
+		b.fault(ruleTierName.At(at, t.ID))
 	}
 	if w.Queue == nil {
 		b.fault(ruleTierQueue.At(at, t.ID))

@@ -2,6 +2,7 @@ package offering_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,10 +13,14 @@ import (
 func grown(t testing.TB) *offering.Desk {
 	t.Helper()
 	d, faults := offering.Parse(folder(t, "testdata/grown"), time.LoadLocation)
+	var lines []string
 	for _, f := range faults {
-		if f.Rule.ID != "target.worse" { // full drops a promise of plain on purpose
-			t.Fatal(f)
-		}
+		lines = append(lines, f.String())
+	}
+	const says = ":11: warning: tier full promises resolve for severity 3 later than tier plain, which it extends, or not at all (C1); a tier holds all of the one below [target.worse]"
+	want := []string{"offerings/pumps-2026.yaml:11" + says, "offerings/pumps.yaml:49" + says}
+	if !slices.Equal(lines, want) {
+		t.Fatalf("full drops one promise of plain on purpose; told\n%s", strings.Join(lines, "\n"))
 	}
 	return d
 }
@@ -32,7 +37,11 @@ func TestGrownTargets(t *testing.T) {
 		{"calendar by product and severity", "2025", "plain", offering.Ask{Severity: 1, Product: "big"},
 			"first_response <=1h on always, next_response <=4h on always, resolve <=3d on depot"},
 		{"calendar by region", "2025", "plain", offering.Ask{Severity: 3, Region: "Europe"},
-			"first_response <=8h on depot, next_response <=4h on depot, resolve <=10d on depot"},
+			"first_response <=9h on depot, next_response <=4h on depot, resolve <=10d on depot"},
+		{"an environment of its own", "2025", "plain", offering.Ask{Severity: 3, Environment: "Bench", Region: "Europe"},
+			"first_response <=16h on depot, next_response <=4h on depot, resolve <=10d on depot"},
+		{"an environment as another", "2025", "plain", offering.Ask{Severity: 3, Environment: "shadow"},
+			"first_response <=16h on gulf, next_response <=4h on gulf, resolve <=10d on gulf"},
 		{"an environment lowers it", "2025", "plain", offering.Ask{Severity: 1, Environment: "trial"},
 			"first_response <=8h on gulf, next_response <=4h on gulf, resolve <=10d on gulf"},
 		{"and raises nothing", "2025", "plain", offering.Ask{Severity: 3, Environment: "trial"},
@@ -120,6 +129,7 @@ func TestGrownRouting(t *testing.T) {
 		{"by day, over lunch, when the desk's own team has it", "2026-11-22 09:00:00", "", "pumps", "2026-11-22 17:00:00", "night"},
 		{"at lunch", "2026-11-22 12:30:00", "", "pumps", "2026-11-22 17:00:00", "night"},
 		{"by night", "2026-11-22 18:00:00", "", "night", "2026-11-23 08:00:00", "pumps"},
+		{"another product's team", "2026-11-23 12:30:00", "p100", "pumps", "2026-11-23 17:00:00", "night"},
 		{"by product", "2026-11-23 12:00:00", "p900", "depot", "2026-11-23 20:00:00", "night"},
 		{"a product's team is asleep", "2026-11-22 18:00:00", "p900", "night", "2026-11-23 08:00:00", "pumps"},
 		{"and wakes", "2026-11-23 09:00:00", "p900", "pumps", "2026-11-23 11:30:00", "depot"},
@@ -155,6 +165,9 @@ func TestGrownExtends(t *testing.T) {
 	}
 	if got := partner.Tier("full").MayOpen.Roles; !slices.Equal(got, []offering.Role{offering.Reseller}) {
 		t.Errorf("full through partners: %v may open", got)
+	}
+	if got := old.Tier("plain").MayOpen.NoGroups; !slices.Equal(got, []string{"support", "noc"}) {
+		t.Errorf("group addresses are compared in small letters: %v", got)
 	}
 	if len(partner.Products) != 3 {
 		t.Error("without a version, extends takes the one in effect")

@@ -13,25 +13,27 @@ import (
 // hidden tells of lines that can never hold, since one before them in the same list and file
 // fits whenever they do. Lines of a tier below are meant to be hidden.
 func (b *builder) hidden(t *tierFile) {
-	pairs(t.Targets, func(first, later *targetFile) {
-		if first.Kind.V == later.Kind.V && wider(&first.When, &later.When) {
-			b.fault(ruleTargetHidden.At(later.Pos(), first.Pos().Line))
+	hidden := func(hides bool, first, later strict.Pos) bool {
+		if hides {
+			b.fault(ruleTargetHidden.At(later, first.Line))
 		}
+		return hides
+	}
+	pairs(t.Targets, func(x, y *targetFile) bool {
+		return hidden(x.Kind.V == y.Kind.V && wider(&x.When, &y.When), x.Pos(), y.Pos())
 	})
-	pairs(t.Hours, func(first, later *hoursFile) {
-		if wider(&first.When, &later.When) && holdsAll(values(first.Kind, kindOf), values(later.Kind, kindOf)) {
-			b.fault(ruleTargetHidden.At(later.Pos(), first.Pos().Line))
-		}
+	pairs(t.Hours, func(x, y *hoursFile) bool {
+		return hidden(wider(&x.When, &y.When) && holdsAll(values(x.Kind, kindOf), values(y.Kind, kindOf)), x.Pos(), y.Pos())
 	})
-	pairs(t.Coverage, func(first, later *coverageFile) {
-		if wider(&first.When, &later.When) {
-			b.fault(ruleTargetHidden.At(later.Pos(), first.Pos().Line))
-		}
+	pairs(t.Coverage, func(x, y *coverageFile) bool {
+		return hidden(wider(&x.When, &y.When), x.Pos(), y.Pos())
 	})
-	pairs(t.Routing, func(first, later *routeFile) {
-		if wider(&first.When, &later.When) && b.alwaysOpen(first) {
-			b.fault(ruleRouteLate.At(later.Pos(), later.Team.V, first.Pos().Line))
+	pairs(t.Routing, func(x, y *routeFile) bool {
+		late := wider(&x.When, &y.When) && b.alwaysOpen(x)
+		if late {
+			b.fault(ruleRouteLate.At(y.Pos(), y.Team.V, x.Pos().Line))
 		}
+		return late
 	})
 }
 
@@ -41,13 +43,13 @@ func (b *builder) alwaysOpen(r *routeFile) bool {
 	return c != nil && c.Always()
 }
 
-// pairs calls do once for each line that has one before it in the same file for which do says
-// something; the first such is enough.
-func pairs[T interface{ Pos() strict.Pos }](list []T, do func(first, later *T)) {
+// pairs asks of each line and each one before it in the same file, until one of those is said to
+// hide it.
+func pairs[T interface{ Pos() strict.Pos }](list []T, hides func(first, later *T) bool) {
 	for j := range list {
 		for i := range j {
-			if list[i].Pos().File == list[j].Pos().File {
-				do(&list[i], &list[j])
+			if list[i].Pos().File == list[j].Pos().File && hides(&list[i], &list[j]) {
+				break
 			}
 		}
 	}

@@ -42,7 +42,8 @@ var (
 	ruleNotYet       = strict.Rule{ID: "extends.later", Text: "no version of offering %s is in effect by %s"}
 	ruleNoSeverity   = strict.Rule{ID: "offering.severities", Text: "offering %s has no severities"}
 	ruleNoTiers      = strict.Rule{ID: "offering.tiers", Text: "offering %s has no tiers"}
-	ruleNoName       = strict.Rule{ID: "offering.name", Text: "%s %s has no name, and nothing it extends has one"}
+	ruleTierName     = strict.Rule{ID: "tier.name", Text: "tier %s has no name", Help: "a tier takes everything from the one it extends but its name"}
+	ruleNoName       = strict.Rule{ID: "offering.name", Text: "offering %s has no name, and nothing it extends has one"}
 	ruleVersionDate  = strict.Rule{ID: "offering.effective", Text: "version %s takes effect on the same date as version %s", Help: "one of them could never be in force"}
 	ruleSeverityGap  = strict.Rule{ID: "severity.gap", Text: "severity %s is missing between the others", Help: "number severities 1, 2, 3 without gaps"}
 	ruleNoRegion     = strict.Rule{ID: "calendars.region", Text: "%s has no calendar for region %s", Help: "name one, or give every"}
@@ -60,7 +61,7 @@ var (
 	ruleTargetCutOff    = strict.Rule{ID: "target.cutoff", Text: "a cut-off needs a target in business days, and a zone a cut-off", Help: "leave it out, or give what it needs"}
 	ruleTargetHours     = strict.Rule{ID: "target.hours", Text: "tier %s promises %s for severity %s, but has no hours for it", Help: "add a line to hours, or a calendar to the target"}
 	ruleTargetHidden    = strict.Rule{ID: "target.hidden", Text: "this line is never used: the one on line %s fits first", Help: "put the narrower line first", Warning: true}
-	ruleTargetWorse     = strict.Rule{ID: "target.worse", Text: "tier %s promises %s for severity %s later than tier %s, which it extends (C1)", Help: "a tier holds all of the one below", Warning: true}
+	ruleTargetWorse     = strict.Rule{ID: "target.worse", Text: "tier %s promises %s for severity %s later than tier %s, which it extends, or not at all (C1)", Help: "a tier holds all of the one below", Warning: true}
 	ruleWarnBeyond      = strict.Rule{ID: "warn.beyond", Text: "a warning at %s does not lie within its target", Help: "use 1% to 99%, or less left than the target is long"}
 	ruleWarnTwice       = strict.Rule{ID: "warn.twice", Text: "%s warns at the same moment as %s", Help: "keep one of them", Warning: true}
 	ruleWarnDays        = strict.Rule{ID: "warn.days", Text: "%s cannot be told for a target in business days", Help: "use a percentage"}

@@ -258,6 +258,22 @@ func TestCoverageIsTold(t *testing.T) {
 	}
 }
 
+// T16: that staging is promised what production is, is told.
+func TestEnvironmentIsTold(t *testing.T) {
+	x := tier(t, shipped(t), "atlassian-premier", "premier")
+	_, notes := x.TargetsFor(offering.Ask{Severity: 1, Environment: "Staging"})
+	if !slices.Equal(notes, []offering.Note{{Kind: offering.NoteEnvironment, Value: "production"}}) {
+		t.Errorf("T16 told %v", notes)
+	}
+	if _, notes := x.TargetsFor(offering.Ask{Severity: 1}); len(notes) > 0 {
+		t.Errorf("told %v of production", notes)
+	}
+	_, notes = grown(t).Offering("pumps", "2025").Tier("plain").TargetsFor(offering.Ask{Severity: 1, Environment: "trial"})
+	if !slices.Equal(notes, []offering.Note{{Kind: offering.NoteSeverity, Value: "Amber"}}) {
+		t.Errorf("told %v of a trial", notes)
+	}
+}
+
 // What is handed out is the caller's own: a clock may keep it.
 func TestTargetsAreCopies(t *testing.T) {
 	x := tier(t, shipped(t), "citrix-css", "priority")
