@@ -1,11 +1,15 @@
-// Package deploy holds the files a deskhand binary carries with it: the desk folder that is in force until an operator applies
-// another (settings, teams, calendars, reviewed holiday lists, offerings). Leaves out: reading, checking and applying them, which
-// is the offering room's work; any Go code beside the embedding; and the script under holidays_gen, which is for a person to run.
+// Package deploy holds the files that come with deskhand and are built into it: the shipped
+// desk folder and the people of the demo. It holds no code that runs.
 package deploy
 
 import "embed"
 
-// Desk is the shipped desk folder. Its names begin with "desk/".
+// Desk is the shipped desk folder; names begin with "desk/".
 //
 //go:embed all:desk
 var Desk embed.FS
+
+// Cast is the import file of the demo's people.
+//
+//go:embed demo/cast.yaml
+var Cast []byte

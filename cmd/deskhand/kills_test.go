@@ -1,0 +1,361 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/deskhand/deskhand/bot/workspace"
+	"github.com/deskhand/deskhand/deploy"
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// TestKills runs the real binary against a local workspace, kills it without warning again and
+// again while people open cases, and then holds that no acknowledged command was lost, that each
+// was done once, and that every message posted twice is one that the store lists as uncertain.
+// DESKHAND_KILLS says how often; a thousand is a night's work.
+func TestKills(t *testing.T) {
+	kills := 3
+	if n, err := strconv.Atoi(os.Getenv("DESKHAND_KILLS")); err == nil {
+		kills = n
+	} else if testing.Short() {
+		t.Skip("kills take seconds each")
+	}
+	w := startKillWorld(t)
+	seed := uint64(time.Now().UnixNano())
+	if n, err := strconv.ParseUint(os.Getenv("DESKHAND_SEED"), 10, 64); err == nil {
+		seed = n
+	}
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 1))
+	for range kills {
+		w.start(t)
+		ctx, stop := context.WithCancel(t.Context())
+		var people sync.WaitGroup
+		people.Go(func() { w.people(ctx, r.Uint64()) })
+		time.Sleep(time.Duration(300+r.IntN(900)) * time.Millisecond)
+		w.kill(t)
+		stop()
+		people.Wait()
+	}
+	w.start(t)
+	w.quiet(t)
+	w.kill(t)
+	w.judge(t)
+}
+
+type killWorld struct {
+	dir, binary, store string
+	space              *workspace.Workspace
+	app                workspace.App
+	process            *exec.Cmd
+	health             string
+	log                *os.File
+
+	mu    sync.Mutex
+	n     int
+	acked map[string]bool // titles of openings that were acknowledged
+	asked map[string]bool // titles of all
+}
+
+func startKillWorld(t *testing.T) *killWorld {
+	t.Helper()
+	dir := t.TempDir()
+	w := &killWorld{dir: dir, binary: filepath.Join(dir, "deskhand"), store: filepath.Join(dir, "desk.db"), acked: map[string]bool{}, asked: map[string]bool{}}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", w.binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	files, err := readFolder(shippedDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk, faults := offering.Parse(files, time.LoadLocation)
+	if desk == nil {
+		t.Fatal(faults)
+	}
+	for name, data := range files {
+		p := filepath.Join(dir, "desk", name)
+		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cast, err := readCast("cast.yaml", deploy.Cast, desk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.space = workspace.New(workspace.Options{Seed: 1, Rates: workspace.Rates{Off: true}})
+	if w.app, err = settle(w.space, cast, desk); err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- w.space.Serve(ctx, l) }()
+	t.Cleanup(func() { stop(); <-served })
+	if w.log, err = os.Create(filepath.Join(dir, "log")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		w.log.Close()
+		if t.Failed() {
+			data, _ := os.ReadFile(w.log.Name())
+			t.Logf("the desk's log ends:\n%s", data[max(0, len(data)-4000):])
+		}
+	})
+	w.start(t)
+	castFile := filepath.Join(dir, "cast.yaml")
+	if err := os.WriteFile(castFile, deploy.Cast, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), w.binary, "import", castFile, "--store", w.store).CombinedOutput(); err != nil {
+		t.Fatalf("import while it serves: %v\n%s", err, out)
+	}
+	w.kill(t)
+	return w
+}
+
+// start starts the desk and waits until both its sockets are open.
+func (w *killWorld) start(t *testing.T) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.health = l.Addr().String()
+	l.Close()
+	w.process = exec.Command(w.binary, "serve", filepath.Join(w.dir, "desk"), "--store", w.store, "--listen", w.health, "--slack-api", w.space.URL()+"/api/")
+	w.process.Env = append(os.Environ(), "DESKHAND_SLACK_BOT_TOKEN="+w.app.BotToken, "DESKHAND_SLACK_APP_TOKEN="+w.app.AppToken)
+	w.process.Stdout, w.process.Stderr = io.Discard, w.log
+	if err := w.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		if w.space.Sockets(localApp) > 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal("the desk did not connect within 15 seconds")
+}
+
+func (w *killWorld) kill(t *testing.T) {
+	t.Helper()
+	if err := w.process.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = w.process.Wait()
+	for range 200 { // its sockets must be gone before the next one is counted
+		if w.space.Sockets(localApp) == 0 {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// people open cases until ctx ends, and remember which were acknowledged.
+func (w *killWorld) people(ctx context.Context, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 2))
+	var waits sync.WaitGroup
+	defer waits.Wait()
+	for ctx.Err() == nil {
+		w.mu.Lock()
+		w.n++
+		title := fmt.Sprintf("trouble-%d", w.n)
+		w.asked[title] = true
+		w.mu.Unlock()
+		d, err := w.space.Slash("U0NOAH", "C0PRIORITY", "/case", fmt.Sprintf("open %d account:%s %s", 1+r.IntN(4), []string{"northwind", "southland"}[r.IntN(2)], title))
+		if err == nil {
+			waits.Go(func() {
+				limit, stop := context.WithTimeout(context.Background(), 5*time.Second)
+				defer stop()
+				if _, err := d.Wait(limit); err == nil {
+					w.mu.Lock()
+					w.acked[title] = true
+					w.mu.Unlock()
+				}
+			})
+		}
+		time.Sleep(time.Duration(20+r.IntN(200)) * time.Millisecond)
+	}
+}
+
+// quiet waits until the desk has nothing left to say, or for two minutes: channels bear one
+// message a second.
+func (w *killWorld) quiet(t *testing.T) {
+	t.Helper()
+	last, same := -1, 0
+	for range 1200 {
+		n := len(w.space.Happened(0))
+		if n == last {
+			same++
+		} else {
+			last, same = n, 0
+		}
+		if same > 30 {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Log("the desk is still speaking; the rest is judged as it stands")
+}
+
+// judge compares what was acknowledged, what is stored and what was posted.
+func (w *killWorld) judge(t *testing.T) {
+	t.Helper()
+	h, err := openHouse(t.Context(), w.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.close()
+	stored, doubted := map[string]int{}, map[string]bool{}
+	err = h.store.View(t.Context(), func(tx storage.Tx) error {
+		for after := ""; ; {
+			refs, err := tx.Refs(casework.Kind, after, 100)
+			if err != nil || len(refs) == 0 {
+				return err
+			}
+			for _, ref := range refs {
+				c, err := casework.Load(tx, ref.ID)
+				if err != nil {
+					return err
+				}
+				title, err := tx.Word(c.Title)
+				if err != nil {
+					return err
+				}
+				stored[title]++
+				after = ref.ID
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost, twice := 0, 0
+	drafts := w.drafted(t, h)
+	for title := range w.acked {
+		switch n := stored[title] + drafts[title]; {
+		case n == 0:
+			lost++
+			t.Errorf("%s was acknowledged and is lost", title)
+		case n > 1:
+			twice++
+			t.Errorf("%s was opened %d times", title, n)
+		}
+	}
+	for title := range stored {
+		if !w.asked[title] {
+			t.Errorf("%s was opened by nobody", title)
+		}
+	}
+	posts := w.posts(t)
+	repeated := 0
+	for key, n := range posts {
+		if n < 2 {
+			continue
+		}
+		repeated += n - 1
+		_ = h.store.View(t.Context(), func(tx storage.Tx) error {
+			row, err := tx.Row(key)
+			doubted[key] = err == nil && row.Doubt
+			return nil
+		})
+		if !doubted[key] {
+			t.Errorf("message %s was posted %d times and is not listed as uncertain", key, n)
+		}
+	}
+	t.Logf("%d openings asked, %d acknowledged, %d lost, %d done twice; %d messages, %d posted again (all uncertain)", len(w.asked), len(w.acked), lost, twice, len(posts), repeated)
+	if len(w.acked) == 0 {
+		t.Error("nothing was acknowledged: this held of nothing")
+	}
+}
+
+// drafted counts the openings that were kept because a case had just been opened.
+func (w *killWorld) drafted(t *testing.T, h *house) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	err := h.store.View(t.Context(), func(tx storage.Tx) error {
+		for after := ""; ; {
+			refs, err := tx.Refs(casework.KindDraft, after, 100)
+			if err != nil || len(refs) == 0 {
+				return err
+			}
+			for _, ref := range refs {
+				thing, err := tx.Load(domain.Ref{Kind: casework.KindDraft, ID: ref.ID})
+				if err != nil {
+					return err
+				}
+				title, err := tx.Word(thing.(*casework.Draft).Title)
+				if err != nil {
+					return err
+				}
+				out[title]++
+				after = ref.ID
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// posts counts the desk's messages by the key of the row that said them.
+func (w *killWorld) posts(t *testing.T) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	seen := map[string]bool{} // channels have several readers
+	for _, u := range w.space.Users() {
+		channels, err := w.space.Channels(u.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range channels {
+			list, err := w.space.Messages(u.ID, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range list {
+				key := rowOf(m)
+				if at := c.ID + "/" + m.TS; key != "" && m.To == "" && !seen[at] {
+					seen[at] = true
+					out[key]++
+				}
+			}
+		}
+	}
+	return out
+}
+
+// rowOf is the key of the row that said a message, as its metadata keeps it.
+func rowOf(m workspace.Message) string {
+	var meta struct {
+		Payload map[string]string `json:"event_payload"`
+	}
+	if json.Unmarshal(m.Metadata, &meta) != nil {
+		return ""
+	}
+	for _, key := range meta.Payload {
+		return key
+	}
+	return ""
+}
