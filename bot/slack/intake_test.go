@@ -15,6 +15,7 @@ import (
 
 func TestSlashIsStoredThenAcknowledged(t *testing.T) {
 	inBubble(t, rigOptions{}, func(r *rig) {
+		r.desk.set(func(n *notebook) { n.slow = time.Second })
 		d, err := r.w.Slash("noah", "#queue", "/case", "take CASE-1 a & b")
 		r.ok(err)
 		answer, err := d.Wait(context.Background())

@@ -47,7 +47,7 @@ func (r *reception) sit(ctx context.Context, seat int) error {
 			return nil
 		}
 		if f, ok := hopeless(&partingError{k.why}); ok {
-			return f
+			return r.reasonFor(ctx, f)
 		}
 		failures = 0
 		if time.Since(began) < 10*time.Second {
@@ -64,6 +64,18 @@ func hopeless(err error) (*FatalError, bool) {
 		return &FatalError{Code: p.reason, About: "connect"}, true
 	}
 	return fatal("connect", err)
+}
+
+// reasonFor looks behind a parting: Slack ends connections in the same words when Socket Mode
+// was switched off and when the app was removed.
+func (r *reception) reasonFor(ctx context.Context, f *FatalError) error {
+	ctx, cancel := context.WithTimeout(ctx, openWithin)
+	defer cancel()
+	_, err := r.client.whoAmI(ctx)
+	if behind, ok := fatal("sign in", err); ok {
+		return behind
+	}
+	return f
 }
 
 // pause is how long to wait after so many failures in a row.

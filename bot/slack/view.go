@@ -100,7 +100,8 @@ func element(f bot.Field) slack.BlockElement {
 func options(list []bot.Option) []*slack.OptionBlockObject {
 	var out []*slack.OptionBlockObject
 	for _, o := range list {
-		if o.Value == "" || units(o.Value) > maxOptionValue || len(out) == maxOptions {
+		known := slices.ContainsFunc(out, func(b *slack.OptionBlockObject) bool { return b.Value == o.Value })
+		if o.Value == "" || known || units(o.Value) > maxOptionValue || len(out) == maxOptions {
 			continue
 		}
 		label := o.Label
