@@ -1,13 +1,88 @@
 package main
 
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/deskhand/deskhand/bot/chat"
+	"github.com/deskhand/deskhand/storage"
+	"github.com/deskhand/deskhand/storage/bolt"
+	"github.com/deskhand/deskhand/storage/record"
+)
+
 type rehearseCmd struct {
 	Files  []string `arg:"" help:"Conversations (.chat)." type:"existingfile"`
-	Desk   string   `help:"The desk folder; the shipped one if not given." type:"path"`
-	Update bool     `help:"Write what came out into the files."`
+	Desk   string   `help:"The desk folder, whatever the conversation names; without it, the one it names, or the shipped one." type:"existingdir" placeholder:"DIR"`
+	Update bool     `short:"u" help:"Write what came out into the files."`
 }
 
-func (rehearseCmd) Run(s *session) error { return nil }
+// Run plays each conversation on paper and prints where it came out otherwise than it is
+// written. It ends with 1 where one did and was not written anew.
+func (c rehearseCmd) Run(s *session) error {
+	var over map[string][]byte
+	if c.Desk != "" {
+		var err error
+		if over, err = readFolder(c.Desk); err != nil {
+			return err
+		}
+	}
+	differ := 0
+	for _, name := range c.Files {
+		written, played, err := c.play(s, name, over)
+		if err != nil {
+			return err
+		}
+		diff := chat.Diff(written, played)
+		switch {
+		case diff == "":
+			s.printf("%s: as written\n", name)
+		case c.Update:
+			if err := os.WriteFile(name, played, 0o644); err != nil {
+				return err
+			}
+			s.printf("%s: written anew\n%s", name, diff)
+		default:
+			differ++
+			s.printf("%s: comes out otherwise\n%s", name, diff)
+		}
+	}
+	if differ > 0 {
+		s.printf("%d of %d came out otherwise; -u writes them anew\n", differ, len(c.Files))
+		return exitError(1)
+	}
+	return nil
+}
 
-type demoCmd struct{}
-
-func (demoCmd) Run(s *session) error { return nil }
+// play plays one conversation over a store of its own that is thrown away.
+func (c rehearseCmd) play(s *session, name string, over map[string][]byte) (written, played []byte, err error) {
+	if written, err = os.ReadFile(name); err != nil {
+		return nil, nil, err
+	}
+	page, err := chat.Parse(name, written, time.LoadLocation)
+	if err != nil {
+		return nil, nil, err
+	}
+	cast, err := chat.LoadCast(os.DirFS(filepath.Dir(name)), page, over, time.LoadLocation)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := os.MkdirTemp("", "rehearse")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(dir)
+	open := func(reg *record.Registry, policy func() any) (storage.Store, error) {
+		return bolt.Open(filepath.Join(dir, "desk.db"), reg, bolt.Options{Policy: policy})
+	}
+	w, err := chat.OnPaper(s.ctx, page, cast, open, time.LoadLocation, zerolog.Nop())
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	defer w.Close()
+	played, err = chat.Play(s.ctx, page, w)
+	return written, played, err
+}

@@ -7,6 +7,7 @@ var clockEnglish = table{
 		"clock.first_response": "first response", "clock.next_response": "next response", "clock.next_update": "next update",
 		"clock.restore": "restored", "clock.resolve": "resolved",
 		"clock.by":        "{0} by {1}",
+		"clock.before":    "{0} before {1}",
 		"clock.was_met":   "{0} at {1}",
 		"clock.was_late":  "{0} at {1}, late: it was due {2}",
 		"clock.missed":    "{0} was due {1} and is missed",
@@ -36,7 +37,6 @@ var clockEnglish = table{
 		"why.is":              "It is {0}.",
 	},
 	staff: map[domain.MsgID]string{
-		"clock.by_left":  "{0} by {1} ({2})",
 		"clock.met":      "{0} met at {1} of {2}, by {3}",
 		"clock.met_late": "{0} missed: {1} of {2}, by {3}",
 		"warn.left":      "{0}: {1} left for {2}",

@@ -17,6 +17,7 @@ var generalEnglish = table{
 	staff: map[domain.MsgID]string{
 		"fault.noted":   "A follow-up of a command was refused and left out: {0}",
 		"outbox.dead":   "A message could not be delivered and will not be tried again: {0} to {1}",
+		"place.gone":    "{0} is there no more: what is said there from now on goes elsewhere or nowhere",
 		"outbox.shared": "A message for staff was stopped: {0} is shared with another company now",
 		"digest.head":   "{0}: {1} {1 thing needs|things need} attention; nearest: {2}",
 		"digest.line":   "{0}",

@@ -156,7 +156,7 @@ func TestWaiting(t *testing.T) {
 		t.Error("the wait ended with a request still open")
 	}
 	b.do("18:00", "ana", casework.Receive{Case: "1", N: 2})
-	want(t, b.do("18:00", "noah", casework.Show{Case: "1"}), "restored by 23:00")
+	want(t, b.do("18:00", "noah", casework.Show{Case: "1"}), "restored before 23:00")
 }
 
 // C3: restored for an earlier moment, with the reason; a breach that would turn needs a second
@@ -186,7 +186,7 @@ func TestReopen(t *testing.T) {
 	b.do("09:05", "noah", customer("On it"))
 	b.do("10:00", "noah", casework.Resolve{Case: "1", Text: "Hotfix"})
 	want(t, b.do("12:00", "ana", casework.ReopenCase{Case: "1", Why: "Again"}), "ana reopened CASE-1")
-	want(t, b.do("12:00", "noah", casework.Show{Case: "1"}), "restored by 17:00")
+	want(t, b.do("12:00", "noah", casework.Show{Case: "1"}), "restored before 17:00")
 	b.do("12:01", "noah", casework.Resolve{Case: "1", Text: "Again"})
 	b.do("12:02", "ana", casework.CloseCase{Case: "1"})
 	want(t, b.do("12:03", "ana", casework.ReopenCase{Case: "1"}), "refused: CASE-1 cannot be reopened any more")

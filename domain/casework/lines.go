@@ -28,7 +28,8 @@ func (b *book) clockLines(staff bool) []domain.Line {
 	return out
 }
 
-// clockLine is one clock in words that both sides may read; staff see lengths beside instants.
+// clockLine is one clock in words that both sides may read. Staff read "before" where words at
+// the due itself would be late (K17).
 func clockLine(k sla.Kind, st sla.State, staff bool) domain.Line {
 	kind := domain.Term(kindTerm(k))
 	switch {
@@ -44,8 +45,8 @@ func clockLine(k sla.Kind, st sla.State, staff bool) domain.Line {
 		return domain.Say("clock.missed", kind, domain.AtTime(st.Due))
 	case st.Due.IsZero():
 		return domain.Say("clock.not_begun", kind)
-	case staff:
-		return domain.Say("clock.by_left", kind, domain.AtTime(st.Due), domain.Term(underTerm(st.Target.Under)))
+	case staff && st.Target.Under:
+		return domain.Say("clock.before", kind, domain.AtTime(st.Due))
 	}
 	return domain.Say("clock.by", kind, domain.AtTime(st.Due))
 }
@@ -130,6 +131,17 @@ func (b *book) staffButtons() []domain.Button {
 		out = append(out, card.Open("button.restore", "case restore", "case restore "+n))
 	}
 	out = append(out, card.Open("button.resolve", "case resolve", "case resolve "+n))
+	return out
+}
+
+// warnButtons are what whoever is warned does at once.
+func (b *book) warnButtons() []domain.Button {
+	var out []domain.Button
+	for _, x := range b.staffButtons() {
+		if x.Label.ID == "button.take" || x.Label.ID == "button.reply" {
+			out = append(out, x)
+		}
+	}
 	return out
 }
 

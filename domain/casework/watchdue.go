@@ -171,7 +171,7 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 	if gravest(b.c.Severity) {
 		lane = domain.LaneUrgent
 	}
-	doc := card.ForStaff(tone, head, b.whoLine()).With(b.staffButtons()...)
+	doc := card.ForStaff(tone, head, b.whoLine()).With(b.warnButtons()...)
 	guard := func(e domain.Effect) domain.Effect {
 		e.Guard, e.Token = b.c.Ref(), x.String()
 		e.NotOlder, e.Late = x.At, true
