@@ -19,22 +19,21 @@ import (
 type decided struct {
 	rows   []storage.Row // new or woken
 	later  bool          // a command was written down for later
-	places bool          // an address was found, lost or shared
+	places []string      // addresses that were found, lost or shared, in their text form
 	dues   bool          // when something is due may have moved
 }
 
 func (a *decided) add(b decided) {
 	a.rows = append(a.rows, b.rows...)
-	a.later, a.places, a.dues = a.later || b.later, a.places || b.places, a.dues || b.dues
+	a.places = append(a.places, b.places...)
+	a.later, a.dues = a.later || b.later, a.dues || b.dues
 }
 
 // tell hands a durable unit's results to the pumps.
 func (d *Desk) tell(o decided) {
-	if len(o.rows) > 0 || o.places {
+	if len(o.rows)+len(o.places) > 0 {
+		d.queue.moved(o.places)
 		d.queue.add(o.rows, d.real())
-		if o.places {
-			d.queue.moved()
-		}
 		wake(d.outboxReady)
 	}
 	if o.later {
@@ -70,7 +69,9 @@ func (d *Desk) decide(tx storage.Tx, c domain.Command, s domain.Stamp) (decided,
 		done.later = true
 	}
 	for _, ch := range out.Changes {
-		done.places = done.places || ch.Ref.Kind == place.Kind
+		if ch.Ref.Kind == place.Kind {
+			done.places = append(done.places, ch.Ref.ID)
+		}
 		done.dues = done.dues || !ch.Due.IsZero()
 		for _, deed := range ch.Void {
 			more, err := d.unsay(tx, deed, s)

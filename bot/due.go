@@ -80,7 +80,7 @@ func (s *stuckDues) next() (at time.Time) {
 func (d *Desk) WorkDue(ctx context.Context, now time.Time) (int, error) {
 	now = domain.Instant(now)
 	total, turns := 0, map[domain.Ref]int{}
-	defer d.queue.hold(false)
+	defer d.unhold()
 	for {
 		n := dueAlone
 		if d.counts.waiting.Load() > 0 {
@@ -116,6 +116,12 @@ func (d *Desk) WorkDue(ctx context.Context, now time.Time) (int, error) {
 		// While more is due, what may become one digest waits for the rest of it.
 		d.queue.hold(len(u.refs) == n)
 	}
+}
+
+// unhold lets go what waited to become one digest.
+func (d *Desk) unhold() {
+	d.queue.hold(false)
+	wake(d.outboxReady)
 }
 
 var errStaysDue = errors.New("it stays due however often it is looked at")

@@ -116,9 +116,14 @@ func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp) (
 	case nil, Unheard:
 		return decided{}, false, nil
 	case Shared:
-		return d.aboutPlace(tx, in.Spot, s, func(p domain.Place) domain.Command { return place.Share{Place: p, Shared: in.Shared} })
+		o, err := d.aboutPlace(tx, in.Spot, s, func(p domain.Place, s domain.Stamp) (decided, error) {
+			o, _, err := d.decide(tx, place.Share{Place: p, Shared: in.Shared}, s)
+			return o, err
+		})
+		return o, false, err
 	case Lost:
-		return d.aboutPlace(tx, in.Spot, s, func(p domain.Place) domain.Command { return place.Lose{Place: p} })
+		o, err := d.aboutPlace(tx, in.Spot, s, func(p domain.Place, s domain.Stamp) (decided, error) { return d.lose(tx, p, s) })
+		return o, false, err
 	}
 	asked, err := d.rooms.Read(tx, s, in)
 	if scene, ok := sceneOf(in); ok && asked.ByMessage {
@@ -134,13 +139,14 @@ func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp) (
 	return d.decideOrAnswer(tx, asked, s)
 }
 
-func (d *Desk) aboutPlace(tx storage.Tx, at domain.Spot, s domain.Stamp, c func(domain.Place) domain.Command) (decided, bool, error) {
+// aboutPlace does what a platform says of a channel to the address that the channel is.
+func (d *Desk) aboutPlace(tx storage.Tx, at domain.Spot, s domain.Stamp, do func(domain.Place, domain.Stamp) (decided, error)) (decided, error) {
 	p, ok, err := place.InChannel(tx, at)
 	if err != nil || !ok {
-		return decided{}, false, err
+		return decided{}, err
 	}
 	s.Actor = domain.Actor{Kind: domain.ByDesk}
-	return d.decideOrAnswer(tx, Asked{Command: c(p), Actor: s.Actor}, s)
+	return do(p, s)
 }
 
 func (d *Desk) decideOrAnswer(tx storage.Tx, a Asked, s domain.Stamp) (decided, bool, error) {

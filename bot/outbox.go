@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/place"
 	"github.com/deskhand/deskhand/storage"
 )
@@ -23,14 +24,21 @@ func (d *Desk) WorkOutbox(ctx context.Context, now time.Time) (int, error) {
 		if claims == nil {
 			return calls, nil
 		}
+		var failed error
 		for _, c := range claims {
-			if c.platform == nil {
-				continue
+			switch {
+			case c.platform == nil:
+			case failed != nil:
+				// Begun, and not called: it is looked for like any other of which that is all
+				// that is known.
+				d.queue.freed(c.lead, c.row, ending{again: d.real().Add(LookAfter)}, d.real())
+			default:
+				calls++
+				failed = d.perform(ctx, c)
 			}
-			calls++
-			if err := d.perform(ctx, c); err != nil {
-				return calls, err
-			}
+		}
+		if failed != nil {
+			return calls, failed
 		}
 	}
 }
@@ -148,7 +156,9 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 		}
 	}
 	if e.lose {
-		if err := step(place.Lose{Place: was.Effect.Place}); err != nil {
+		o, err := d.lose(tx, was.Effect.Place, s)
+		all.add(o)
+		if err != nil {
 			return all, err
 		}
 	}
@@ -165,6 +175,20 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 		all.rows = append(all.rows, rows...)
 	}
 	return all, tx.PutRow(e.row)
+}
+
+// lose records that a place is no more, and tells the operator, once for each time it is lost.
+func (d *Desk) lose(tx storage.Tx, p domain.Place, s domain.Stamp) (decided, error) {
+	o, changes, err := d.decide(tx, place.Lose{Place: p}, s)
+	if err != nil || len(changes) == 0 || p.Kind == domain.OperatorPlace {
+		return o, err
+	}
+	deed := fmt.Sprintf("gone/%s/%d", p, changes[0].After.Version())
+	note := card.Operator().PostTo(deed, domain.LanePost, card.ForStaff(domain.Alert, domain.Say("place.gone", domain.Named(p.String()))))
+	note.Merge = "undelivered"
+	rows, err := tx.Append(s.Cause, s.Now, domain.Only(note))
+	o.rows = append(o.rows, rows...)
+	return o, err
 }
 
 // noteShown writes what a live card showed first into the row of its edits, so that the first

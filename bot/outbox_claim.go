@@ -40,26 +40,26 @@ func (d *Desk) loadOutbox(ctx context.Context) error {
 
 // seek finds out where the heads of lines go of which that is not known.
 func (d *Desk) seek(ctx context.Context) error {
-	items, turn := d.queue.strangers()
-	if len(items) == 0 {
+	list, turn := d.queue.strangers()
+	if len(list) == 0 {
 		return nil
 	}
-	found := make(map[*item]route, len(items))
+	routes := make([]route, len(list))
 	err := d.store.View(ctx, func(tx storage.Tx) error {
-		for _, it := range items {
-			e := domain.Effect{Kind: it.effect.kind, Place: it.effect.place, Audience: it.effect.audience}
+		for i, s := range list {
+			e := domain.Effect{Kind: s.effect.kind, Place: s.effect.place, Audience: s.effect.audience}
 			r, err := d.route(tx, e)
 			if err != nil {
 				return err
 			}
-			found[it] = r
+			routes[i] = r
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	d.queue.routed(found, turn)
+	d.queue.routed(list, routes, turn)
 	return nil
 }
 
@@ -133,7 +133,7 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time) (claim, decided, e
 		if rt.channel != l.channel {
 			// It moved since it was planned: another channel's turn is needed.
 			c.do = doWait
-			return c, decided{places: true}, nil
+			return c, decided{}, nil
 		}
 		drawn, edition, err := d.draw(tx, row, now)
 		switch {
@@ -149,10 +149,7 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time) (claim, decided, e
 				row = begin(row, tx.Epoch(), now)
 			}
 			c.row, c.platform = row, d.platforms[rt.platform]
-			c.delivery = Delivery{
-				Key: row.Key, Attempt: row.Attempt, Began: row.Began, Kind: row.Effect.Kind, To: rt.to, Direct: rt.direct, Only: rt.only,
-				Audience: row.Effect.Audience, Card: drawn, Mention: row.Effect.Mention, Edition: edition, Drawn: now,
-			}
+			c.delivery = deliver(row, rt, drawn, edition, now)
 			if v.do == doLook {
 				return c, decided{}, nil
 			}
@@ -178,6 +175,14 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time) (claim, decided, e
 	return c, o, tx.PutRow(c.row)
 }
 
+// deliver is what the platform is told of a row.
+func deliver(r storage.Row, rt route, drawn card.Drawn, edition string, now time.Time) Delivery {
+	return Delivery{
+		Key: r.Key, Attempt: r.Attempt, Began: r.Began, Kind: r.Effect.Kind, To: rt.to, Direct: rt.direct, Only: rt.only,
+		Audience: r.Effect.Audience, Card: drawn, Mention: r.Effect.Mention, Edition: edition, Drawn: now,
+	}
+}
+
 // begin is the row as it stands while an attempt is under way.
 func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
 	if r.State == storage.Sending && (r.Effect.Kind == domain.Post || r.Effect.Kind == domain.Ephemeral) {
@@ -199,6 +204,7 @@ func (d *Desk) mourn(tx storage.Tx, r storage.Row, now time.Time) ([]storage.Row
 		head = domain.Say("outbox.shared", domain.Named(r.Effect.Place.String()))
 	}
 	note := card.Operator().PostTo("dead/"+r.Key, domain.LanePost, card.ForStaff(domain.Alert, head))
+	note.Merge = "undelivered"
 	return tx.Append(r.Cause, now, domain.Only(note))
 }
 

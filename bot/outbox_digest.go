@@ -80,10 +80,7 @@ func (d *Desk) claimDigest(tx storage.Tx, l lead, now time.Time) (c claim, made 
 		return c, false, err
 	}
 	c.do, c.platform = doSend, d.platforms[rt.platform]
-	c.delivery = Delivery{
-		Key: c.row.Key, Attempt: c.row.Attempt, Began: c.row.Began, Kind: domain.Post, To: rt.to,
-		Audience: c.row.Effect.Audience, Card: drawn, Mention: c.row.Effect.Mention, Edition: edition, Drawn: now,
-	}
+	c.delivery = deliver(c.row, rt, drawn, edition, now)
 	return c, true, nil
 }
 

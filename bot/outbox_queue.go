@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -46,7 +47,8 @@ type item struct {
 	woken  *storage.Row
 	tries  int
 	route  route
-	turn   uint64 // of the queue, when the route was found
+	turn   uint64 // of the queue, when the route was found; 0: it must be found again
+	asked  uint64 // how often it had to be found again
 }
 
 // shape is the part of an effect that the plan needs.
@@ -72,26 +74,30 @@ func newQueue(limits map[string]Limits) *queue {
 }
 
 // lineOf names the line in which a row waits. Order is kept in a thread, in a direct
-// conversation, for one card and for one asker; in a channel rows of one lane keep it until one
-// of them fails, which then waits on its own so that it blocks nothing.
+// conversation, for one card and for one asker; elsewhere rows of one lane keep it until one of
+// them fails, which then waits on its own so that it blocks nothing.
 func lineOf(r storage.Row) string {
 	e := r.Effect
+	merge := mergeOf(e)
 	switch {
 	case e.Kind == domain.Edit || e.Kind == domain.Pin:
 		return "card/" + e.Place.String()
-	case e.Place.Kind == domain.CaseThread || e.Place.Kind == domain.PersonDirect || e.Place.Kind == domain.HandleDirect ||
-		e.Place.Kind == domain.ReplyPlace:
+	case e.Place.Kind == domain.CaseThread || e.Place.Kind == domain.ReplyPlace || direct(e.Place) && merge == "":
 		return "thread/" + e.Place.String()
 	case r.Attempt > 0 || e.Alone:
 		return "row/" + r.Key
 	}
-	return "channel/" + e.Place.String() + "/" + strconv.Itoa(int(e.Lane)) + "/" + mergeOf(e)
+	return "lane/" + e.Place.String() + "/" + strconv.Itoa(int(e.Lane)) + "/" + merge
+}
+
+func direct(p domain.Place) bool {
+	return p.Kind == domain.PersonDirect || p.Kind == domain.HandleDirect
 }
 
 // mergeOf is the word under which the row may be merged, "" where it may not: a digest is for
 // staff, and says what was frozen, not what is drawn when it is sent.
 func mergeOf(e domain.Effect) string {
-	if e.Alone || e.Kind != domain.Post || e.Doc == nil || !e.Binds.IsZero() || e.Audience != domain.Internal || len(e.Merge) == 0 {
+	if e.Alone || e.Kind != domain.Post || e.Doc == nil || !e.Binds.IsZero() || e.Audience != domain.Internal || e.Place.Kind == domain.CaseThread {
 		return ""
 	}
 	return e.Merge
@@ -160,16 +166,33 @@ func (q *queue) drop(it *item) {
 	if b := it.effect.binds; b != "" {
 		if q.binds[b]--; q.binds[b] <= 0 {
 			delete(q.binds, b)
-			q.turn++ // who waits for that place must be asked again
+			q.unroute(b) // who waits for that place must be asked again
 		}
 	}
 }
 
-// moved notes that an address may be elsewhere now: all are looked up again.
-func (q *queue) moved() {
+// moved notes that addresses may be elsewhere now. What goes to a thread is looked up again on
+// its own; a channel that moved, or came to be shared, takes its threads along, so that all are.
+func (q *queue) moved(places []string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.turn++
+	for _, p := range places {
+		kind, _, _ := strings.Cut(p, "/")
+		if k := domain.PlaceKind(kind); k == domain.CaseThread || k == digestPlace {
+			q.unroute(p)
+			continue
+		}
+		q.turn++
+	}
+}
+
+func (q *queue) unroute(place string) {
+	for _, name := range []string{"card/" + place, "thread/" + place} {
+		if line := q.lines[name]; len(line) > 0 {
+			line[0].turn = 0
+			line[0].asked++
+		}
+	}
 }
 
 func (q *queue) hold(more bool) {

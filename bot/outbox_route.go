@@ -33,6 +33,14 @@ const digestPlace domain.PlaceKind = "digest"
 
 // route finds where an effect goes. Nowhere is no error: it is a standing.
 func (d *Desk) route(r domain.Reader, e domain.Effect) (route, error) {
+	rt, err := d.whither(r, e)
+	if err == nil && rt.state == here && d.platforms[rt.platform] == nil {
+		rt = route{state: notYet} // not configured now; perhaps at the next start
+	}
+	return rt, err
+}
+
+func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 	p := e.Place
 	switch p.Kind {
 	case domain.ReplyPlace:
@@ -63,9 +71,6 @@ func (d *Desk) route(r domain.Reader, e domain.Effect) (route, error) {
 		return route{state: lost}, nil
 	case b == nil:
 		return route{state: notYet}, nil
-	}
-	if d.platforms[b.Spot.Platform] == nil {
-		return route{state: notYet}, nil // not configured now; perhaps at the next start
 	}
 	to := b.Spot
 	rt := route{state: here, platform: to.Platform, channel: to.Platform + "/" + to.Channel, to: to}

@@ -13,25 +13,32 @@ type lead struct {
 	members []string // of its line, oldest first, where they are more than DigestOver and may be merged
 }
 
-// strangers lists the heads of lines of which it is not known where they go, and the turn of
-// the queue.
-func (q *queue) strangers() (items []*item, turn uint64) {
+// A stranger is the head of a line of which it is not known where it goes.
+type stranger struct {
+	*item
+	asked uint64 // of the item, so that what was found out too late is not believed
+}
+
+// strangers lists them, with the turn of the queue.
+func (q *queue) strangers() (list []stranger, turn uint64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, line := range q.lines {
 		if it := line[0]; !it.busy && it.turn != q.turn {
-			items = append(items, it)
+			list = append(list, stranger{it, it.asked})
 		}
 	}
-	return items, q.turn
+	return list, q.turn
 }
 
-// routed notes where items go, as it was found at the turn.
-func (q *queue) routed(found map[*item]route, turn uint64) {
+// routed notes where they go, as it was found since the turn.
+func (q *queue) routed(list []stranger, routes []route, turn uint64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for it, r := range found {
-		it.route, it.turn = r, turn
+	for i, s := range list {
+		if s.item.asked == s.asked {
+			s.route, s.turn = routes[i], turn
+		}
 	}
 }
 
