@@ -69,6 +69,23 @@ func TestK18NeverLater(t *testing.T) {
 	}
 }
 
+// TestK18Shut: the old due may be kept where the new calendar is shut; a wait there, in which no
+// working time passes, moves it neither way.
+func TestK18Shut(t *testing.T) {
+	cals := compiled(t)
+	long := Target{Within: 8 * time.Hour, Calendar: "24x7", PauseFor: []Reason{Customer}}
+	raised := Target{Within: 6 * time.Hour, Calendar: "office", PauseFor: []Reason{Customer}, Under: true}
+	c := Clock{Kind: Restore, Cycle: 1, Target: long, Marks: script(t, map[string]Target{"raised": raised}, "start mon 14:00", "retarget raised mon 16:30")}
+	s := Evaluate(c, at(t, "mon 18:00"), cals)
+	same(t, "due", s.Due, at(t, "mon 22:00"))
+	if s.Remaining != 0 || s.Breached() {
+		t.Errorf("left %v, breached %v", s.Remaining, s.Breached())
+	}
+	waited := c.With(script(t, nil, "pause customer mon 18:00", "resume customer mon 19:00")...)
+	same(t, "after a wait", Evaluate(waited, at(t, "mon 20:00"), cals).Due, at(t, "mon 22:00"))
+	same(t, "the breach", Evaluate(waited, at(t, "tue 09:00"), cals).BreachedAt, at(t, "mon 22:00"))
+}
+
 // TestK19Kept: lowering undoes neither a breach nor a met clock.
 func TestK19Kept(t *testing.T) {
 	cals := compiled(t)
@@ -142,5 +159,8 @@ func TestK20Migrate(t *testing.T) {
 		done := c.With(script(t, nil, marks...)...).With(Mark{Do: Retarget, At: at(t, "wed 11:00"), Pin: &Pin{Version: "2"}})
 		s := Evaluate(done, at(t, "thu 12:00"), byVersion)
 		same(t, name, s.Due, at(t, "mon 13:30"))
+		if s.Pin != old {
+			t.Errorf("%s: it has other papers: %v", name, s.Pin)
+		}
 	}
 }

@@ -127,7 +127,7 @@ func randomClock(r *rand.Rand, cals Calendars) Clock {
 			to := pick(modelTargets)
 			m.To, m.Change = &to, []Change{"", KeepEarlier, Carry, Restart}[r.IntN(4)]
 		case Correct:
-			m.Of, m.Void = r.IntN(len(c.Marks)), r.IntN(2) == 0
+			m.Of, m.Void = r.IntN(len(c.Marks)+2), r.IntN(2) == 0
 		}
 		c.Marks = append(c.Marks, m)
 	}

@@ -126,11 +126,15 @@ func TestK29AsKnown(t *testing.T) {
 	same(t, "known at 12:00", EvaluateAs(c, at(t, "mon 11:30"), at(t, "mon 12:00"), cals).Due, at(t, "mon 14:00"))
 }
 
-// TestK29NoSense: corrections of nothing, of themselves and of each other say nothing.
+// TestK29NoSense: corrections of nothing, of what comes after them, of themselves and of each
+// other say nothing.
 func TestK29NoSense(t *testing.T) {
-	c := Clock{Kind: Restore, Cycle: 1, Target: severities["sev2"], Marks: recorded(t, "start mon 09:00", "correct mon 12:00", "correct mon 12:00", "correct mon 12:00")}
-	c.Marks[1].Of, c.Marks[2].Of, c.Marks[3].Of = 7, -1, 1
-	same(t, "due", Evaluate(c, at(t, "mon 12:00"), compiled(t)).Due, at(t, "mon 13:00"))
+	c := Clock{Kind: Restore, Cycle: 1, Target: severities["sev2"], Marks: recorded(t, "start mon 09:00",
+		"correct mon 12:00", "correct mon 12:00", "correct mon 12:00", "correct mon 12:00", "pause customer mon 10:00", "resume customer mon 10:30")}
+	for i, of := range []int{0, 9, -1, 1, 5, 0, 0} {
+		c.Marks[i].Of = of
+	}
+	same(t, "due", Evaluate(c, at(t, "mon 12:00"), compiled(t)).Due, at(t, "mon 13:30"))
 }
 
 // TestPropertyVerdicts: the last judgement is today's, and each is what was derived at its time.

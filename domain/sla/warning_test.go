@@ -50,6 +50,7 @@ func TestK24Points(t *testing.T) {
 			want = at(t, tt.next)
 		}
 		same(t, tt.now+": next look", s.NextLook, want)
+		same(t, tt.now+": next look alone", NextLook(&c, at(t, tt.now), cals), want)
 	}
 }
 
@@ -58,11 +59,13 @@ func TestK24Outside(t *testing.T) {
 	target := Target{Within: 15 * time.Minute, Calendar: "24x7", Warn: []Point{
 		{}, {Percent: 100}, {Percent: 120}, {Left: 15 * time.Minute}, {Left: time.Hour}, {Left: -time.Minute}, {Percent: -5},
 	}}
-	s := Evaluate(clock(t, target, "start mon 09:00"), at(t, "mon 09:14:59.999"), compiled(t))
-	if len(s.Crossed) != 0 {
-		t.Errorf("got %v", crossings(s))
+	for _, now := range []string{"mon 09:14:59.999", "mon 09:15"} {
+		s := Evaluate(clock(t, target, "start mon 09:00"), at(t, now), compiled(t))
+		if len(s.Crossed) != 0 {
+			t.Errorf("%s: got %v", now, crossings(s))
+		}
+		same(t, "next look", s.NextLook, at(t, "mon 09:15:00.001"))
 	}
-	same(t, "next look", s.NextLook, at(t, "mon 09:15:00.001"))
 }
 
 // TestK24Downtime: after a silence of the engine only the highest point crossed is owed.

@@ -1,0 +1,117 @@
+package sla
+
+// mutants are mistakes, each put into one file by an exact change of text; see TestMutants.
+var mutants = []mutant{
+	// Marks and their order.
+	{name: "K16: retargets first", file: "clock.go", old: "	default:\n		return 4", new: "	default:\n		return -1"},
+	{name: "K16: resume before pause", file: "clock.go", old: "		return 2\n", new: "		return 0\n"},
+	{name: "K16: starts before stops", file: "clock.go", old: "		return 3\n", new: "		return -1\n"},
+	{name: "K16: a reopening before its stop", file: "clock.go", old: "case Start, Reopen:\n		return 3", new: "case Reopen:\n		return -1\n	case Start:\n		return 3"},
+	{name: "K16: timers before marks", file: "fold.go", old: "if f.due < t || now && f.due == t {", new: "if f.due <= t {"},
+	{name: "K29: recording order for the order of events", file: "order.go", old: "		case a.at != b.at:\n			return sign(a.at - b.at)\n", new: "		case a.place != b.place:\n			return a.place - b.place\n"},
+	{name: "K29: corrections ignored", file: "order.go", old: "			fixed = true\n", new: "			fixed = false\n"},
+	{name: "K29: the first correction counts", file: "order.go", old: "e.at, void = nano(m.At), m.Void\n", new: "e.at, void = nano(m.At), m.Void\n				break\n"},
+	{name: "K29: a correction corrects what comes after it", file: "order.go", old: "i := e.place + 1; i <", new: "i := 0; i <"},
+	{name: "K29: void only moves", file: "order.go", old: "		if !void {", new: "		if !void || true {"},
+	{name: "K29: what is recorded later is known before", file: "order.go", old: "if asOf != never && nano(m.known()) > asOf {", new: "if false {"},
+	{name: "K29: corrections are known before they are recorded", file: "order.go", old: "m.Of == e.place && nano(m.known()) <= asOf {", new: "m.Of == e.place {"},
+	{name: "a mark for a date ahead is so at once", file: "fold.go", old: "		if e.at > now {", new: "		if false {"},
+	{name: "With writes into its original", file: "clock.go", old: "c.Marks = slices.Concat(c.Marks, marks)", new: "c.Marks = append(slices.Grow(c.Marks, 0), marks...)"},
+
+	// Pauses.
+	{name: "K13: the wall length of a pause moves the due", file: "fold.go", old: "return max(f.due, f.work.add(at, f.left))", new: "return max(f.due, f.due+at-f.since)"},
+	{name: "K13: a pause moves nothing", file: "fold.go", old: "		f.due = due\n", new: "		_ = due\n"},
+	{name: "K13: a resume may bring the due forward", file: "fold.go", old: "return max(f.due, f.work.add(at, f.left))", new: "return f.work.add(at, f.left)"},
+	{name: "a pause counts", file: "fold.go", old: "			f.close(e.at)\n			f.running = false\n", new: "			f.running = false\n"},
+	{name: "R8: every reason holds every clock", file: "target.go", old: "		if p == r {\n			return true", new: "		if p != \"\" {\n			return true"},
+	{name: "R8: a resume releases all reasons", file: "fold.go", old: "case e.Reason != \"\" && h.reason != e.Reason:", new: "case false:"},
+	{name: "one wait ends another", file: "fold.go", old: "case h.again.Mark != nil && h.again.at == e.at:", new: "case false:"},
+	{name: "a wait given twice never ends", file: "fold.go", old: "case h.again.Mark != nil && h.again.at == e.at:", new: "case h.again.Mark != nil:"},
+	{name: "K15: a due while it stands", file: "state.go", old: "	case Paused:\n		s.Held", new: "	case Paused:\n		s.Due = instant(f.due)\n		s.Held"},
+	{name: "K15: what would be due does not move", file: "state.go", old: "s.WouldBeDue = instant(f.standing(now))", new: "s.WouldBeDue = instant(f.standing(f.since))"},
+	{name: "K15: warned while it stands", file: "state.go", old: "return c, s.Phase != Paused || c.Breach()", new: "return c, true"},
+	{name: "a look while it stands", file: "state.go", old: "	case !f.running:\n		return ahead\n", new: ""},
+
+	// Judging.
+	{name: "K17: within is under", file: "fold.go", old: "} else if f.due < t && f.due+tick <= t {", new: "} else if f.due < t || now && f.due == t {"},
+	{name: "K17: the timer of within at the due", file: "state.go", old: "	return f.due + tick\n", new: "	return f.due\n"},
+	{name: "K17: an answer at the due is under it", file: "fold.go", old: "	case f.due > t:\n", new: "	case f.due >= t:\n"},
+	{name: "K17: under is never judged", file: "fold.go", old: "if !f.begun || f.breached || !f.target.Under {", new: "if true {"},
+	{name: "K17: within is judged as under", file: "fold.go", old: "if !f.begun || f.breached || !f.target.Under {", new: "if !f.begun || f.breached {"},
+	{name: "K17: at the end of its time it is met", file: "fold.go", old: "	case f.left <= 0:\n", new: "	case false:\n"},
+	{name: "late is met", file: "state.go", old: "		return Met, Late\n", new: "		return Met, InTime\n"},
+	{name: "a later stop overrules", file: "fold.go", old: "		if f.over {\n			return\n		}\n		if e.Do == Satisfy {", new: "		if e.Do == Satisfy {"},
+	{name: "cancelling judges", file: "fold.go", old: "		if e.Do == Satisfy {\n			f.judge", new: "		if true {\n			f.judge"},
+	{name: "a breach moves with a pause", file: "fold.go", old: "	if !f.breached {\n		f.due = due\n	}", new: "	f.due = due"},
+
+	// Retargets.
+	{name: "K18: the new target alone", file: "retarget.go", old: "due = min(due, before)", new: "_ = before"},
+	{name: "K18: the old due alone", file: "retarget.go", old: "due = min(due, before)", new: "due = before"},
+	{name: "K18: from the start (retroactive)", file: "retarget.go", old: "due, _, whole := f.promise(at)", new: "due, _, whole := f.promise(f.start)"},
+	{name: "K18: the old due as it was before the wait", file: "retarget.go", old: "before := f.standing(e.at)", new: "before := f.due"},
+	{name: "K18: what is left by the old calendar", file: "retarget.go", old: "	f.left = f.work.between(at, due)\n", new: "	f.left = min(f.left, whole)\n"},
+	{name: "K19: elapsed is not carried", file: "retarget.go", old: "due = f.work.add(at, total-f.counted)", new: "due = f.work.add(at, total)"},
+	{name: "K19: a breach is undone", file: "retarget.go", old: "	if !f.breached { // a", new: "	if f.breached = false; true { // a"},
+	{name: "K19: a met clock is retargeted", file: "retarget.go", old: "	case f.over:\n		f.pending = e\n		return\n", new: ""},
+	{name: "the old calendar after a retarget", file: "retarget.go", old: "	f.adopt(f.pin)\n", new: ""},
+	{name: "the old holds after a retarget", file: "retarget.go", old: "	f.running = f.free()\n	if f.trace", new: "	if f.trace"},
+	{name: "K20: a migration keeps what elapsed by the old papers", file: "retarget.go", old: "	f.counted, f.whole = g.counted, g.whole\n", new: "	f.whole = g.whole\n"},
+	{name: "K20: a migration breaks by time before it", file: "retarget.go", old: "f.due = max(g.standing(at), at)", new: "f.due = g.standing(at)"},
+	{name: "K20: a broken clock is migrated", file: "retarget.go", old: "case change == Rebase && (f.over || f.breached):\n		return\n", new: "case change == Rebase && f.over:\n		return\n"},
+	{name: "a lowering is a raise", file: "target.go", old: "	default:\n		return Carry\n", new: "	default:\n		return KeepEarlier\n"},
+
+	// Cycles.
+	{name: "K21: the closed time counts", file: "fold.go", old: "	if !f.running && f.free() {\n		f.resume(e.at)\n	}\n}\n", new: "	f.running = f.free()\n}\n"},
+	{name: "K21: response clocks are reopened", file: "fold.go", old: "if f.over && f.clock.Kind.Resumes() {", new: "if f.over {"},
+	{name: "K21: restore begins anew", file: "clock.go", old: "return k == Restore || k == Resolve", new: "return k == Resolve"},
+	{name: "K21: what changed while closed is lost", file: "fold.go", old: "if p := f.pending; p.Mark != nil {", new: "if p := f.pending; false {"},
+	{name: "K22: the latest message restarts", file: "fold.go", old: "	if f.begun {\n		return //", new: "	if false {\n		return //"},
+	{name: "K22: the newest unanswered message", file: "talk.go", old: "s.At.Before(oldest.At)", new: "s.At.After(oldest.At)"},
+	{name: "K22: any customer message", file: "talk.go", old: "answered && s.At.Before(last)", new: "false"},
+	{name: "K22: ours in the same instant answer", file: "talk.go", old: "answered && s.At.Before(last)", new: "answered && !s.At.After(last)"},
+	{name: "recurring: the first length for all cycles", file: "target.go", old: "if t.Every > 0 && (cycle > 1 || t.Within == 0) {", new: "if t.Every > 0 && t.Within == 0 {"},
+	{name: "recurring: silence is told once", file: "warning.go", old: "f.target.Every > 0 && d >= time.Second && !f.over {", new: "false {"},
+	{name: "recurring: the next interval is this one", file: "warning.go", old: "return f.work.add(f.since, f.left+over+d)", new: "return f.work.add(f.since, f.left+over)"},
+
+	// Warnings.
+	{name: "K14: percents round down", file: "target.go", old: "(ms*int64(p.Percent)+99)/100", new: "ms*int64(p.Percent)/100"},
+	{name: "K24: percents of the wall clock", file: "warning.go", old: "x := f.work.add(f.since, f.left-at)", new: "x := f.since + int64(f.left-at)"},
+	{name: "K24: a point at the start warns", file: "target.go", old: "return left, left > 0 && left < whole", new: "return left, left > 0 && left <= whole"},
+	{name: "K24: a point at the due warns", file: "target.go", old: "return left, left > 0 && left < whole", new: "return left, left >= 0 && left < whole"},
+	{name: "K24: the lowest crossed is owed", file: "state.go", old: "c = s.Crossed[len(s.Crossed)-1]", new: "c = s.Crossed[0]"},
+	{name: "K24: a met clock owes", file: "state.go", old: "if s.Phase.Over() || len(s.Crossed) == 0 {", new: "if len(s.Crossed) == 0 {"},
+	{name: "K24: crossed again after a pause", file: "warning.go", old: "|| f.passed(p) {", new: "|| false {"},
+	{name: "K24: not crossed again after a lowering", file: "retarget.go", old: "			f.crossed = f.crossed[:0]\n", new: ""},
+	{name: "K24: points of one instant in the order of the file", file: "warning.go", old: "return sign(int64(b.Left - a.Left))", new: "return 0"},
+	{name: "the next point is the last", file: "warning.go", old: "inside && at < left && at > most {", new: "inside && at < left && (most == 0 || at < most) {"},
+	{name: "the next point is the one just passed", file: "warning.go", old: "inside && at < left && at > most {", new: "inside && at <= left && at > most {"},
+	{name: "a generation is none", file: "warning.go", old: "return f.due / int64(time.Millisecond)", new: "return 0"},
+	{name: "warnings of two cycles are one", file: "warning.go", old: "strconv.AppendUint(b, uint64(w.Cycle), 10)", new: "strconv.AppendUint(b, 1, 10)"},
+	{name: "a simple clock's next look is the last", file: "look.go", old: "inside && l < left && l > next {", new: "inside && l < left && (next == 0 || l < next) {"},
+	{name: "a simple clock is looked at without a tick", file: "look.go", old: "return due + tick", new: "return due"},
+	{name: "a calendar is another's", file: "look.go", old: "if s.c == nil || s.name != name || s.pin != pin {", new: "if s.c == nil {"},
+
+	// Days.
+	{name: "K25: no cut-off is midnight before", file: "days.go", old: "	if r.CutOff == 0 {\n		r.CutOff = allDay\n	}\n", new: ""},
+	{name: "K25: percents from the real receipt", file: "days.go", old: "today.Before(deemed) && today.After(from)", new: "today.Before(deemed) && false"},
+
+	// Accounts.
+	{name: "an account ends at now", file: "account.go", old: "	if l, ok := f.rest(at); ok {", new: "	if l, ok := f.rest(at); ok && false {"},
+	{name: "a broken account is not parted at its due", file: "account.go", old: "s.From.Before(d) && d.Before(s.To)", new: "false"},
+	{name: "a closed time is a wait", file: "fold.go", old: "	f.tell(e.at)\n	f.over = false\n", new: "	f.over = false\n"},
+	{name: "waits run into each other", file: "fold.go", old: "	case Resume:\n		f.tell(e.at)\n", new: "	case Resume:\n"},
+	{name: "waits after the stop are told", file: "account.go", old: "return l.from >= f.stop.at })", new: "return false })"},
+	{name: "what is expected is not told", file: "account.go", old: "if l.what != Counting || l.work.c == nil {", new: "if true {"},
+	{name: "customers read closures' names", file: "customer.go", old: "if h.Kind == calendar.KindHoliday {", new: "if true {"},
+	{name: "left at a candidate is left at the part's end", file: "compare.go", old: "return p.Left + p.To.Sub(t)", new: "return p.Left"},
+	{name: "what lies beyond an account is not counted", file: "compare.go", old: "r.Left -= last.work.between(nano(last.To), at)", new: ""},
+	{name: "what lies after the candidate speaks against it", file: "compare.go", old: "p = p.cut(p.From, r.Candidate); p.From", new: "p.From"},
+
+	// Verdicts.
+	{name: "K29: only what marks bring is a verdict", file: "verdict.go", old: "s.Breached() && b > from && b < t {", new: "s.Breached() && b > from && b < from {"},
+	{name: "K29: verdicts by what is known now", file: "verdict.go", old: "say(evaluate(&c, at, at, cals), at, c.lastKnown(at))", new: "say(evaluate(&c, at, never, cals), at, c.lastKnown(at))"},
+	{name: "K29: the last verdict alone", file: "verdict.go", old: "	return list\n}\n\n// ahead", new: "	return list[max(0, len(list)-1):]\n}\n\n// ahead"},
+	{name: "a missing calendar silences", file: "work.go", old: "	case w.c == nil:\n		return t + int64(d)\n", new: "	case w.c == nil:\n		return never\n"},
+	{name: "a missing calendar is not named", file: "fold.go", old: "		f.missing = f.target.Calendar\n", new: ""},
+	{name: "K14: instants in whole seconds", file: "work.go", old: "return sec*1e9 + int64(t.Nanosecond())", new: "return sec * 1e9"},
+}
