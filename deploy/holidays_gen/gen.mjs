@@ -50,7 +50,8 @@ for (const r of regions) {
     ? ` Dates from date-holidays ${version} (commenthol and contributors; data under CC BY-SA 3.0 after Wikipedia, package under ISC and CC-BY-3.0), adapted and corrected; this list is under CC BY-SA 3.0.`
     : " Written from that rule.";
   // NO is quoted: older YAML readers take the bare word for a boolean.
-  writeFileSync(`${out}/${r.id}.yaml`, `# Written by deploy/holidays_gen and reviewed by hand. A correction belongs in its table, with its why.
+  writeFileSync(`${out}/${r.id}.yaml`, `# yaml-language-server: \$schema=../../schema/holidays.schema.json
+# Written by deploy/holidays_gen and reviewed by hand. A correction belongs in its table, with its why.
 holidays: ${r.id === "NO" ? '"NO"' : r.id}
 name: ${plain(r.name)}
 source: >-
