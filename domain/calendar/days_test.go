@@ -18,6 +18,9 @@ func TestAddDays(t *testing.T) {
 	night := Spec{Layers: []Layer{{Zone: "Europe/Oslo", Week: weekdays(22*60, 30*60, time.Monday, time.Thursday)}}}
 	apia := Spec{Layers: []Layer{{Zone: "Pacific/Apia", Week: []Span{{0, weekMinutes}}}}}
 	always := Spec{Always: true}
+	hour := func(zone string, from int) Spec {
+		return Spec{Layers: []Layer{{Zone: zone, Week: weekdays(from, from+60, workdays...)}}}
+	}
 	for _, v := range []struct {
 		name  string
 		spec  Spec
@@ -44,6 +47,8 @@ func TestAddDays(t *testing.T) {
 		{"a night shift's day closes at midnight", night, "2026-04-27 08:00", 0, Receipt{CutOff: 14 * 60}, "Europe/Oslo", "2026-04-28 00:00"},
 		{"and goes on as the next day", night, "2026-04-27 08:00", 1, Receipt{CutOff: 14 * 60}, "Europe/Oslo", "2026-04-28 06:00"},
 		{"a date that a zone skipped is none", apia, "2011-12-29 08:00", 1, Receipt{CutOff: 14 * 60}, "Pacific/Apia", "2012-01-01 00:00"},
+		{"the first hour of the earliest date", hour("Pacific/Kiritimati", 0), "2026-04-27 00:00", 0, Receipt{CutOff: 60}, "Pacific/Kiritimati", "2026-04-27 01:00"},
+		{"the last hour of the latest date", hour("Etc/GMT+12", 23*60), "2026-04-27 00:00", 0, Receipt{CutOff: 60}, "Etc/GMT+12", "2026-04-28 00:00"},
 		{"24x7 closes at midnight of the zone", always, "2026-04-25 08:00", 1, Receipt{CutOff: 14 * 60, Zone: "Asia/Tokyo"}, "Asia/Tokyo", "2026-04-27 00:00"},
 		{"a negative number is refused", office, "2026-04-27 08:00", -1, Receipt{CutOff: 14 * 60}, "Europe/Oslo", ""},
 		{"so is an impossible cut-off", office, "2026-04-27 08:00", 1, Receipt{CutOff: 1441}, "Europe/Oslo", ""},

@@ -54,6 +54,10 @@ func TestWalk(t *testing.T) {
 			Sun 00:00 - Sun 03:00 shut: outside night
 			Sun 03:00 - Sun 10:00 open: hours night [Sun 07:00 America/New_York -5h0m0s to -4h0m0s]
 			Sun 10:00 - Sun 12:00 shut: outside night`},
+		{"no clock change at the end of a leap year", Spec{Layers: []Layer{night}}, "UTC", "2028-12-30 00:00", "2029-01-03 00:00", `
+			Sat 00:00 - Sun 03:00 shut: outside night
+			Sun 03:00 - Sun 11:00 open: hours night
+			Sun 11:00 - Wed 00:00 shut: outside night`},
 		{"a season with a holiday in it", Spec{Layers: []Layer{end}}, "Asia/Tokyo", "2026-12-28 16:59:59.500", "2027-01-04 09:00", `
 			Mon 16:59 - Mon 17:00 open: hours Tokyo
 			Mon 17:00 - Mon 09:00 shut: outside Tokyo; holiday Tokyo "year end" 2026-12-29 Tue 00:00 - Sat 00:00; holiday Tokyo "New Year's Day" 2027-01-01 JP Fri 00:00 - Sat 00:00; outside Tokyo`},

@@ -136,6 +136,18 @@ func TestHorizon(t *testing.T) {
 	}
 }
 
+// TestBegin: west of UTC the first hours of 1970 are on a date of 1969, a
+// Wednesday.
+func TestBegin(t *testing.T) {
+	c := compile(t, Spec{Layers: []Layer{{Zone: "America/New_York", Week: []Span{{At(time.Wednesday, 0, 0), At(time.Thursday, 0, 0)}}}}})
+	if got := c.Between(Begin, Begin.AddDate(0, 0, 1)); got != 5*time.Hour {
+		t.Errorf("the first day has %v, want 5h", got)
+	}
+	if w := c.Walk(Begin, Begin.AddDate(0, 0, 1)); len(w) != 2 || !w[0].Open || len(w[0].Reasons) != 1 {
+		t.Errorf("walk %v", w)
+	}
+}
+
 // TestTogether lets many goroutines ask a calendar about years nobody has
 // asked for: the race detector and the answers are the test.
 func TestTogether(t *testing.T) {
