@@ -228,7 +228,7 @@ func (c *check) heap() error {
 		return nil
 	}
 	held := h.first(math.MaxInt64, 0, func(domain.Ref) bool { return false })
-	if !slices.Equal(held, scanned) || len(h.pos) != len(held) {
+	if !slices.Equal(held, scanned) || len(h.spots) != len(held) {
 		c.found(fmt.Errorf("the heap holds %d dues, the records %d, or they differ", len(held), len(scanned)))
 	}
 	return nil

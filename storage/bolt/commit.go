@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -118,7 +119,12 @@ func (s *Store) drain(f *flush) bool {
 	for {
 		u := s.queue.next(f.count[storage.People], f.count[storage.Background])
 		if u == nil {
-			return true
+			// Those who were just answered are about to ask again, and the first of them woke
+			// this goroutine: without this, every other flush would be for that one alone.
+			runtime.Gosched()
+			if u = s.queue.next(f.count[storage.People], f.count[storage.Background]); u == nil {
+				return true
+			}
 		}
 		f.units = append(f.units, u)
 		if u.err = u.ctx.Err(); u.err != nil {

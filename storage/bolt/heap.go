@@ -31,26 +31,49 @@ func (a dueItem) compare(b dueItem) int {
 type dueHeap struct {
 	mu    sync.RWMutex
 	id    int // of the transaction it shows
-	items []dueItem
-	pos   map[domain.Ref]int32
+	nodes []dueNode
+	spots map[domain.Ref]*dueSpot
+}
+
+// A dueNode is a thing's place in the heap. Its instant stands beside the pointer: most
+// comparisons need no more.
+type dueNode struct {
+	at   int64
+	spot *dueSpot
+}
+
+// A dueSpot is where a thing stands.
+type dueSpot struct {
+	ref domain.Ref
+	i   int32
+}
+
+func (n dueNode) item() dueItem { return dueItem{n.at, n.spot.ref} }
+
+func (n dueNode) before(m dueNode) bool {
+	if n.at != m.at {
+		return n.at < m.at
+	}
+	return domain.CompareRefs(n.spot.ref, m.spot.ref) < 0
 }
 
 // loadDue builds the heap from the heads of the records that will come due.
 func loadDue(db *bbolt.DB) (*dueHeap, error) {
-	h := &dueHeap{pos: map[domain.Ref]int32{}}
+	h := &dueHeap{spots: map[domain.Ref]*dueSpot{}}
+	var items []dueItem
 	err := db.View(func(tx *bbolt.Tx) error {
 		h.id = tx.ID()
 		return tx.Bucket([]byte(spaceName[hot])).ForEach(func(k, v []byte) error {
 			if at, ok := record.DueMilli(v); ok {
-				h.items = append(h.items, dueItem{at, toRef(k)})
+				items = append(items, dueItem{at, toRef(k)})
 			}
 			return nil
 		})
 	})
-	// A sorted list is a heap.
-	slices.SortFunc(h.items, dueItem.compare)
-	for i, it := range h.items {
-		h.pos[it.ref] = int32(i)
+	// In order, each goes to the end and stays there.
+	slices.SortFunc(items, dueItem.compare)
+	for _, it := range items {
+		h.set(it.ref, it.at)
 	}
 	return h, err
 }
@@ -67,51 +90,59 @@ func (h *dueHeap) follow(changed map[domain.Ref]int64, id int) {
 
 // set moves a thing to a due, or out for noDue.
 func (h *dueHeap) set(ref domain.Ref, at int64) {
-	i, ok := h.pos[ref]
+	spot := h.spots[ref]
 	switch {
-	case ok && at == noDue:
-		last := len(h.items) - 1
-		moved := h.items[last]
-		h.items = h.items[:last]
-		delete(h.pos, ref)
-		if int(i) != last {
-			h.place(int(i), moved)
+	case spot != nil && at == noDue:
+		last := len(h.nodes) - 1
+		moved := h.nodes[last]
+		h.nodes[last] = dueNode{}
+		h.nodes = h.nodes[:last]
+		delete(h.spots, ref)
+		if moved.spot != spot {
+			h.place(int(spot.i), moved)
 		}
-	case ok:
-		h.place(int(i), dueItem{at, ref})
+	case spot != nil:
+		h.place(int(spot.i), dueNode{at, spot})
 	case at != noDue:
-		h.items = append(h.items, dueItem{})
-		h.place(len(h.items)-1, dueItem{at, ref})
+		spot = &dueSpot{ref: ref}
+		h.spots[ref] = spot
+		h.nodes = append(h.nodes, dueNode{})
+		h.place(len(h.nodes)-1, dueNode{at, spot})
 	}
 }
 
-// place puts an item at i or, where that breaks the order, further up or down.
-func (h *dueHeap) place(i int, it dueItem) {
+// place puts a node at i or, where that breaks the order, further up or down.
+func (h *dueHeap) place(i int, n dueNode) {
 	for i > 0 {
 		up := (i - 1) / 4
-		if h.items[up].compare(it) <= 0 {
+		if !n.before(h.nodes[up]) {
 			break
 		}
-		h.items[i] = h.items[up]
-		h.pos[h.items[i].ref] = int32(i)
+		h.put(i, h.nodes[up])
 		i = up
 	}
 	for {
-		least := -1
-		for c := 4*i + 1; c <= 4*i+4 && c < len(h.items); c++ {
-			if least < 0 || h.items[c].compare(h.items[least]) < 0 {
+		least := 4*i + 1
+		if least >= len(h.nodes) {
+			break
+		}
+		for c := least + 1; c < min(4*i+5, len(h.nodes)); c++ {
+			if h.nodes[c].before(h.nodes[least]) {
 				least = c
 			}
 		}
-		if least < 0 || it.compare(h.items[least]) <= 0 {
+		if !h.nodes[least].before(n) {
 			break
 		}
-		h.items[i] = h.items[least]
-		h.pos[h.items[i].ref] = int32(i)
+		h.put(i, h.nodes[least])
 		i = least
 	}
-	h.items[i] = it
-	h.pos[it.ref] = int32(i)
+	h.put(i, n)
+}
+
+func (h *dueHeap) put(i int, n dueNode) {
+	h.nodes[i] = n
+	n.spot.i = int32(i)
 }
 
 // first lists at most n items (0: all) not after a limit, in order, without those to be skipped.
@@ -120,9 +151,9 @@ func (h *dueHeap) first(limit int64, n int, skip func(domain.Ref) bool) []dueIte
 	var out []dueItem
 	// front is a heap, by item, of the places whose parents were visited.
 	var front []int
-	less := func(a, b int) bool { return h.items[front[a]].compare(h.items[front[b]]) < 0 }
+	less := func(a, b int) bool { return h.nodes[front[a]].before(h.nodes[front[b]]) }
 	push := func(i int) {
-		if i >= len(h.items) || h.items[i].at > limit {
+		if i >= len(h.nodes) || h.nodes[i].at > limit {
 			return
 		}
 		front = append(front, i)
@@ -153,8 +184,8 @@ func (h *dueHeap) first(limit int64, n int, skip func(domain.Ref) bool) []dueIte
 		for c := 4*i + 1; c <= 4*i+4; c++ {
 			push(c)
 		}
-		if !skip(h.items[i].ref) {
-			out = append(out, h.items[i])
+		if it := h.nodes[i].item(); !skip(it.ref) {
+			out = append(out, it)
 		}
 	}
 	return out
