@@ -211,50 +211,22 @@ func (b *builder) rest(o *Offering, t *Tier, w *tierFile) {
 	}
 }
 
-// calendarHere holds a name to the offering's calendars by region and the folder's.
-func (b *builder) calendarHere(o *Offering, n strict.Name) {
-	if _, ok := o.regional[n.V]; ok || !n.Given() {
+// defaultTier holds the desk's defaults to what there is.
+func (b *builder) defaultTier(f *deskFile) {
+	if f == nil {
 		return
 	}
-	if _, ok := b.calendarAt[n.V]; !ok {
-		b.unknown(n, "calendar", append(keys(o.regional), keys(b.calendarAt)...))
-	}
-}
-
-// cases takes what a line is for, each word held to what there is.
-func (b *builder) cases(o *Offering, w *when) cases {
-	c := cases{platform: w.Platform.V, product: texts(w.Product), environment: texts(w.Environment), region: texts(w.Region)}
-	for _, s := range w.Severity {
-		b.severity(o, s)
-		c.severity = append(c.severity, s.V)
-	}
-	for _, r := range w.Region {
-		b.region(r)
-	}
-	known := make([]string, len(o.Products))
-	for i, p := range o.Products {
-		known[i] = p.ID
-	}
-	for _, p := range w.Product {
-		if !slices.Contains(known, p.V) {
-			b.unknown(p, "product", known)
+	for _, o := range b.desk.offerings {
+		if _, ok := o.Severity(f.Defaults.Severity.V); f.Defaults.Severity.Given() && !ok {
+			b.fault(ruleDefaultSeverity.At(f.Defaults.Severity.Pos(), o.ID, f.Defaults.Severity.V))
+		}
+		env := f.Defaults.Environment
+		known := slices.ContainsFunc(o.Environments, func(e Environment) bool { return e.ID == env.V })
+		if env.Given() && len(o.Environments) > 0 && !known {
+			b.fault(ruleDefaultEnvironment.At(env.Pos(), o.ID, env.V))
 		}
 	}
-	envs := make([]string, len(o.Environments))
-	for i, e := range o.Environments {
-		envs[i] = e.ID
-	}
-	for _, e := range w.Environment {
-		if !slices.Contains(envs, e.V) {
-			b.unknown(e, "environment", envs)
-		}
-	}
-	return c
-}
-
-// defaultTier holds the tier of provisional cases to what there is.
-func (b *builder) defaultTier(f *deskFile) {
-	if f == nil || !f.Defaults.Offering.Given() {
+	if !f.Defaults.Offering.Given() {
 		return
 	}
 	var ids []string

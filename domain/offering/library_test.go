@@ -39,7 +39,7 @@ func TestVersions(t *testing.T) {
 	one := parse(t, nil).Numbered(1)
 	two := parse(t, map[string]string{"offerings/small-2.yaml": next}).Numbered(2)
 	three := parse(t, map[string]string{"offerings/small.yaml": `{offering: small, name: Small, version: "3", effective: 2027-01-01,
-  severities: [{number: 1, name: S1, definition: Down.}],
+  severities: [{number: 1, name: S1, definition: Down.}, {number: 2, name: S2, definition: Not down.}],
   tiers: [{tier: basic, name: Basic, queue: {rank: 1}, may_open: {roles: technical}, hours: [{calendar: always}],
     targets: [{kind: first_response, within: 20m}]}]}`}).Numbered(3)
 	tests := []struct {

@@ -59,6 +59,47 @@ func (b *builder) calendarNamed(n strict.Name) {
 	}
 }
 
+// calendarHere holds a name to the offering's calendars by region and the folder's.
+func (b *builder) calendarHere(o *Offering, n strict.Name) {
+	if _, ok := o.regional[n.V]; ok || !n.Given() {
+		return
+	}
+	if _, ok := b.calendarAt[n.V]; !ok {
+		b.unknown(n, "calendar", append(keys(o.regional), keys(b.calendarAt)...))
+	}
+}
+
+// cases takes what a line is for, each word held to what there is.
+func (b *builder) cases(o *Offering, w *when) cases {
+	c := cases{platform: w.Platform.V, product: texts(w.Product), environment: texts(w.Environment), region: texts(w.Region)}
+	for _, s := range w.Severity {
+		b.severity(o, s)
+		c.severity = append(c.severity, s.V)
+	}
+	for _, r := range w.Region {
+		b.region(r)
+	}
+	known := make([]string, len(o.Products))
+	for i, p := range o.Products {
+		known[i] = p.ID
+	}
+	for _, p := range w.Product {
+		if !slices.Contains(known, p.V) {
+			b.unknown(p, "product", known)
+		}
+	}
+	envs := make([]string, len(o.Environments))
+	for i, e := range o.Environments {
+		envs[i] = e.ID
+	}
+	for _, e := range w.Environment {
+		if !slices.Contains(envs, e.V) {
+			b.unknown(e, "environment", envs)
+		}
+	}
+	return c
+}
+
 func (b *builder) listNames() []string { return keys(b.listAt) }
 
 func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -3,6 +3,7 @@ package offering
 import (
 	_ "embed" // the table below
 	"strings"
+	"time"
 
 	"github.com/deskhand/deskhand/domain/offering/strict"
 )
@@ -43,4 +44,29 @@ func nearestZone(name string) (string, bool) {
 		}
 	}
 	return strict.Nearest(name, known)
+}
+
+// checkZone asks for a zone; a name that is none is answered with the nearest (K7).
+func (b *builder) checkZone(z zone) *time.Location {
+	if !z.Given() {
+		return nil
+	}
+	if fixedZone(z.V) {
+		f := ruleZoneOffset.At(z.Pos(), strict.Quote(z.V))
+		f.Mean = zoneOf[strings.ToUpper(z.V)]
+		b.fault(f)
+		return nil
+	}
+	loc, err := b.zones(z.V)
+	if err != nil || loc == nil {
+		f := ruleZone.At(z.Pos(), strict.Quote(z.V))
+		if mean, ok := nearestZone(z.V); ok {
+			if _, err := b.zones(mean); err == nil {
+				f.Mean = mean
+			}
+		}
+		b.fault(f)
+		return nil
+	}
+	return loc
 }
