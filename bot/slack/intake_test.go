@@ -187,6 +187,24 @@ func TestSlowStore(t *testing.T) {
 	})
 }
 
+// What is not stored is not acknowledged, so that Slack sends it again.
+func TestNotStoredIsNotAcknowledged(t *testing.T) {
+	inBubble(t, rigOptions{}, func(r *rig) {
+		r.desk.set(func(n *notebook) { n.broken = errors.New("disk full") })
+		_, err := r.w.Say("noah", "#queue", "", "hello")
+		r.ok(err)
+		d, err := r.w.Slash("noah", "#queue", "/case", "show CASE-1")
+		r.ok(err)
+		if answer, err := d.Wait(context.Background()); err != nil || !strings.Contains(string(answer), "not stored") {
+			t.Errorf("answered %s, %v", answer, err)
+		}
+		r.pass(2 * time.Second)
+		r.desk.set(func(n *notebook) { n.broken = nil })
+		r.pass(2 * time.Minute)
+		only[bot.Message](r)
+	})
+}
+
 func (r *rig) whispers(user string) (out []string) {
 	u, _ := r.w.User(user)
 	for _, h := range r.w.Happened(0) {
@@ -240,6 +258,10 @@ func TestDecodeSurvivesWhatItDoesNotKnow(t *testing.T) {
 	in, key, err := s.read(kindEvent, k)
 	if m, ok := in.(bot.Message); err != nil || !ok || m.Text != "hello" || key != "slack/T1/message/C1/1772442900.000100" {
 		t.Errorf("%+v %q %v", in, key, err)
+	}
+	k.Payload = []byte(`{"api_app_id":"A1","event":{"type":"message","channel":"C1","user":"U1","ts":"1772442900.000100","thread_ts":"1772442900.000100","text":"head"}}`)
+	if in, _, _ := s.read(kindEvent, k); in.(bot.Message).Spot.Thread != "" {
+		t.Errorf("a thread's head is taken for a reply: %+v", in)
 	}
 	if in, _, err := s.read("hologram", kept{Payload: []byte(`{}`)}); err != nil || in != (bot.Unheard{}) {
 		t.Errorf("%+v %v", in, err)

@@ -67,6 +67,24 @@ func TestRefreshOverlaps(t *testing.T) {
 	})
 }
 
+// What came just before a refresh is acknowledged on the connection it came on.
+func TestRefreshInTheMiddle(t *testing.T) {
+	inBubble(t, rigOptions{}, func(r *rig) {
+		r.desk.set(func(n *notebook) { n.slow = time.Second })
+		d, err := r.w.Slash("noah", "#queue", "/case", "show CASE-1")
+		r.ok(err)
+		r.pass(500 * time.Millisecond)
+		r.w.Refresh()
+		if _, err := d.Wait(context.Background()); err != nil {
+			t.Error(err)
+		}
+		r.pass(time.Minute)
+		if n := r.sockets(); n != seats {
+			t.Errorf("%d connections", n)
+		}
+	})
+}
+
 // A broken connection comes back by itself, and what was lost with it is sent again.
 func TestBrokenConnection(t *testing.T) {
 	for _, kind := range []workspace.Fault{workspace.Drop, workspace.HalfOpen} {
