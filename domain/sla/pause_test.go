@@ -30,6 +30,39 @@ func TestK2K3Due(t *testing.T) {
 	}
 }
 
+// TestT12T13Weekend: a clock on the premier team's 24x5 stands still over a weekend that is the
+// zones' own, and says when it will count again.
+func TestT12T13Weekend(t *testing.T) {
+	cals := compiled(t)
+	target := Target{Within: 2 * time.Hour, Calendar: "24x5"}
+	for _, tt := range []struct{ name, start, from, due string }{
+		{"46 hours", "2026-01-16 16:00", "2026-01-18 15:00", "2026-01-18 16:00"}, // UTC-8 and UTC+11
+		{"48 hours", "2026-04-10 16:00", "2026-04-12 17:00", "2026-04-12 18:00"}, // UTC-7 and UTC+10
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			la, err := time.LoadLocation("America/Los_Angeles")
+			if err != nil {
+				t.Fatal(err)
+			}
+			west := func(s string) time.Time {
+				v, err := time.ParseInLocation("2006-01-02 15:04", s, la)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return v
+			}
+			c := Begin(FirstResponse, 1, Pin{}, target, Mark{At: west(tt.start)})
+			same(t, "on Friday it counts", Evaluate(c, west(tt.start), cals).CountsFrom, time.Time{})
+			s := Evaluate(c, west(tt.start).Add(2*time.Hour), cals)
+			if s.Elapsed != time.Hour {
+				t.Errorf("elapsed %v", s.Elapsed)
+			}
+			same(t, "counts from", s.CountsFrom, west(tt.from))
+			same(t, "due", s.Due, west(tt.due))
+		})
+	}
+}
+
 // TestK13Pause: a pause contributes nothing, and its own length is never used.
 func TestK13Pause(t *testing.T) {
 	cals := compiled(t)

@@ -46,6 +46,9 @@ type State struct {
 	Due        time.Time `json:"due,omitzero"`
 	WouldBeDue time.Time `json:"would_be_due,omitzero"`
 
+	// CountsFrom is when the calendar opens next, while the clock runs outside its hours (K3, T12).
+	CountsFrom time.Time `json:"counts_from,omitzero"`
+
 	// NextLook is the next instant at which something changes by itself: a warning, the due
 	// (under) or a millisecond later (within, K17), a further interval without an update, or a mark made for a
 	// date ahead. Zero: nothing will. It is always later than the instant asked about.
@@ -133,6 +136,9 @@ func (f *fold) state(now, ahead int64) State {
 		}
 	case Running, Breached:
 		s.Due = instant(f.due)
+	}
+	if f.running {
+		s.CountsFrom = f.work.opens(now)
 	}
 	s.Crossed = f.crossed
 	s.NextLook = instant(f.look(now, ahead))

@@ -52,6 +52,18 @@ func (w work) between(a, b int64) time.Duration {
 	return w.c.BetweenNano(min(a, lastNano), min(b, lastNano))
 }
 
+// opens is when it opens next; zero while it is open, and if it never will.
+func (w work) opens(t int64) time.Time {
+	if w.c == nil {
+		return time.Time{}
+	}
+	at, ok := w.c.NextOpen(instant(t))
+	if !ok || nano(at) == t {
+		return time.Time{}
+	}
+	return at
+}
+
 // firstNano and lastNano bound the instants that clocks speak for, as calendars do.
 var (
 	firstNano = calendar.Begin.UnixNano()
