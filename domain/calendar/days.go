@@ -33,7 +33,8 @@ func (r Receipt) Check(zones Zones) error {
 }
 
 // AddDays returns the close of the n-th business day after the day of deemed
-// receipt (K25); n = 0 is the close of that day itself.
+// receipt (K25); n = 0 is the close of that day itself, which with a cut-off later
+// than the close may lie before t.
 //
 // A business day is a civil date in the receipt's zone in which the calendar
 // is open at all; it closes with the last open second of that date, so a night

@@ -22,6 +22,7 @@ func TestProperties(t *testing.T) {
 		{"a layer more never shuts, a closure more never opens", growing},
 		{"a closure takes what it holds, to the nanosecond", complement},
 		{"the order of a spec means nothing", unordered},
+		{"a week later all is the same, where no clock changes", shifted},
 		{"opening and closing are where open changes (K1)", bounded},
 		{"a walk tells the same story", walked},
 		{"business days come one after the other (K25)", daily},
@@ -219,6 +220,23 @@ func reversed[T any](s []T) []T {
 	s = slices.Clone(s)
 	slices.Reverse(s)
 	return s
+}
+
+func shifted(t *rapid.T, x drawn) {
+	f := focus{"Asia/Tokyo", DateOf(x.from), x.dice(1440)}
+	c, err := Compile(Spec{Layers: []Layer{{Zone: f.zone, Week: x.week(f)}, {Zone: "Asia/Kolkata", Week: x.week(f)}}}, zones)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b, d := x.instant(), x.instant(), x.length()
+	const week = 7 * 24 * time.Hour
+	if was, is := c.Between(a, b), c.Between(a.Add(week), b.Add(week)); was != is {
+		t.Errorf("between %v and %v: %v, a week later %v", a, b, was, is)
+	}
+	was, _ := c.Add(a, d)
+	if is, _ := c.Add(a.Add(week), d); !is.Equal(was.Add(week)) {
+		t.Errorf("Add(%v, %v) = %v, a week later %v", a, d, was, is)
+	}
 }
 
 func bounded(t *rapid.T, x drawn) {
