@@ -78,11 +78,14 @@ func (p *Platform) Slash(ctx context.Context, name, channel, root, text string) 
 	switch {
 	case who.outside:
 		note("/" + word + " is not available to people of another company")
-	case word != p.o.Prefix:
+	case word != p.o.Prefix && word != "case":
 		note("/" + word + " is not a command here")
 	case p.intake == nil:
 		note("/" + word + " failed: the app did not answer")
 	default:
+		if word != p.o.Prefix { // another command of the app is itself the line's first word
+			rest = strings.TrimPrefix(text, "/")
+		}
 		sc := p.scene(who, channel, root, "", p.now().UTC())
 		p.mu.Unlock()
 		return p.hand(ctx, "slash/"+id, kindLine, bot.Line{Scene: sc, Text: rest, Slash: true})

@@ -5,7 +5,7 @@ import "github.com/deskhand/deskhand/domain"
 var clockEnglish = table{
 	customers: map[domain.MsgID]string{
 		"clock.first_response": "first response", "clock.next_response": "next response", "clock.next_update": "next update",
-		"clock.restore": "restored", "clock.resolve": "resolved",
+		"clock.restore": "restore", "clock.resolve": "resolution",
 		"clock.by":        "{0} by {1}",
 		"clock.before":    "{0} before {1}",
 		"clock.was_met":   "{0} at {1}",

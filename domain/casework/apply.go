@@ -26,6 +26,8 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.Team, c.TeamUntil = e.Team, e.Until
 	case Replied:
 		c.LastSaid = r.At
+	case Heard:
+		c.LastHeard = r.At
 	case Waiting:
 		c.Wait, c.WaitFrom, c.State = &e, r.At, Waits
 	case Resumed:

@@ -37,13 +37,15 @@ func (cmd Restore) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 }
 
 func (b *book) restore(at time.Time, how domain.WordID) {
+	if how != "" {
+		b.reply(how, "") // their own words, posted where the customer reads them
+	}
 	b.add(Restored{At: at, How: how})
 	if b.live(sla.Restore) {
 		b.mark(sla.Restore, sla.Mark{Do: sla.Satisfy, At: at})
 		b.tellMet(sla.Restore)
 	}
 	b.toCustomer("restored", domain.Good, domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how))
-	b.heardFromUs()
 	b.follow("restored", domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)))
 }
 
@@ -51,13 +53,6 @@ func (b *book) restore(at time.Time, how domain.WordID) {
 func (b *book) follow(what string, head domain.Line) {
 	if err := b.tellWatchers(what, head); err != nil {
 		b.toStaff(what+"/unwatched", domain.Plain, domain.Say("watch.failed"))
-	}
-}
-
-// heardFromUs lets words that the desk posts in a person's name count as an update.
-func (b *book) heardFromUs() {
-	if b.live(sla.NextUpdate) {
-		b.update(false)
 	}
 }
 

@@ -117,6 +117,7 @@ func (b *book) actorName() domain.Arg {
 // hear is the customer's words: a wait for them ends, and unless a first response is still owed
 // or a response runs already, the clock of the next one starts (K22).
 func (b *book) hear(text domain.WordID, message string) {
+	first := !b.c.LastHeard.After(b.c.Resolved) // since it was resolved
 	b.add(Heard{Words: text, Message: message})
 	if b.c.Wait != nil && b.c.Wait.For == sla.Customer {
 		b.resume("")
@@ -129,7 +130,7 @@ func (b *book) hear(text domain.WordID, message string) {
 		t, pin := b.c.tierNow(b.lib, b.s.At)
 		b.begin(sla.NextResponse, t, pin, sla.Mark{At: b.s.At, Message: message})
 	}
-	if b.c.State == IsResolved {
+	if b.c.State == IsResolved && first {
 		doc := card.ForCustomer(domain.Plain, domain.Say("resolved.heard", domain.Named(b.c.Number()))).With(card.Main("button.reopen", "case reopen "+b.c.Number()))
 		b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved_heard"), domain.LanePost, doc))
 	}

@@ -147,7 +147,7 @@ func TestWaiting(t *testing.T) {
 	b.do("09:05", "noah", customer("On it"))
 	said := b.do("10:00", "noah", casework.Wait{Case: "1", For: sla.Customer, Text: "traces; the configuration"})
 	want(t, said, "noah needs something from you to go on with CASE-1: | we need (1): traces | we need (2): the configuration")
-	want(t, said, "standing: restored")
+	want(t, said, "standing: restore")
 	if said := b.until("18:00"); len(said) != 0 {
 		t.Errorf("a clock that stands warned: %v", said)
 	}
@@ -156,7 +156,7 @@ func TestWaiting(t *testing.T) {
 		t.Error("the wait ended with a request still open")
 	}
 	b.do("18:00", "ana", casework.Receive{Case: "1", N: 2})
-	want(t, b.do("18:00", "noah", casework.Show{Case: "1"}), "restored before 23:00")
+	want(t, b.do("18:00", "noah", casework.Show{Case: "1"}), "restore before 23:00")
 }
 
 // C3: restored for an earlier moment, with the reason; a breach that would turn needs a second
@@ -170,13 +170,13 @@ func TestRestoredEarlier(t *testing.T) {
 	want(t, b.do("15:30", "noah", casework.Restore{Case: "1", At: at("2026-03-02 14:50")}), "refused: Say why")
 	want(t, b.do("15:30", "noah", early), "a second person decides")
 	if !b.get("1").Restored.IsZero() {
-		t.Error("restored before anybody agreed")
+		t.Error("restore before anybody agreed")
 	}
 	want(t, b.do("15:31", "noah", casework.Agree{Case: "1", Yes: true}), "refused: Somebody other than noah")
-	want(t, b.do("15:32", "lea", casework.Agree{Case: "1", Yes: true}), "restored met at 5 h 50 min of 6 hours")
-	want(t, b.do("15:33", "lea", casework.ShowTimeline{Case: "1"}), "restored was missed; it was due 15:00")
+	want(t, b.do("15:32", "lea", casework.Agree{Case: "1", Yes: true}), "restore met at 5 h 50 min of 6 hours")
+	want(t, b.do("15:33", "lea", casework.ShowTimeline{Case: "1"}), "restore was missed; it was due 15:00")
 	b.do("15:40", "noah", casework.Resolve{Case: "1", Text: "Hotfix"})
-	want(t, b.do("15:41", "noah", casework.CorrectClock{Case: "1", Clock: sla.Restore, At: at("2026-03-02 14:55"), Why: "Second log"}), "corrected restored: it was at 14:55, in time")
+	want(t, b.do("15:41", "noah", casework.CorrectClock{Case: "1", Clock: sla.Restore, At: at("2026-03-02 14:55"), Why: "Second log"}), "corrected restore: it was at 14:55, in time")
 }
 
 // K21: reopening goes on where the clock stood.
@@ -186,7 +186,7 @@ func TestReopen(t *testing.T) {
 	b.do("09:05", "noah", customer("On it"))
 	b.do("10:00", "noah", casework.Resolve{Case: "1", Text: "Hotfix"})
 	want(t, b.do("12:00", "ana", casework.ReopenCase{Case: "1", Why: "Again"}), "ana reopened CASE-1")
-	want(t, b.do("12:00", "noah", casework.Show{Case: "1"}), "restored before 17:00")
+	want(t, b.do("12:00", "noah", casework.Show{Case: "1"}), "restore before 17:00")
 	b.do("12:01", "noah", casework.Resolve{Case: "1", Text: "Again"})
 	b.do("12:02", "ana", casework.CloseCase{Case: "1"})
 	want(t, b.do("12:03", "ana", casework.ReopenCase{Case: "1"}), "refused: CASE-1 cannot be reopened any more")

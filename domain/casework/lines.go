@@ -88,23 +88,34 @@ func (b *book) whoLine() domain.Line {
 func (b *book) openingLines() []domain.Line {
 	c := b.c
 	lines := []domain.Line{}
+	promised := false
 	if i, ok := c.clock(sla.FirstResponse); ok {
 		if st := b.state(c.Clocks[i]); !st.Phase.Over() {
+			promised = true
 			lines = append(lines, clockLine(sla.FirstResponse, st, false))
 		}
 	}
 	if c.LastSaid.IsZero() {
-		lines = append(lines, domain.Say("open.told", domain.OfTeam(c.Team)))
-		if phone := c.phone(b.lib); phone != "" {
-			lines = append(lines, domain.Say("open.nobody_answers", domain.Named(phone)))
-		} else {
-			lines = append(lines, domain.Say("open.nobody_answers_duty"))
-		}
+		lines = append(lines, domain.Say("open.told", domain.OfTeam(c.Team)), nobodyAnswers(promised, c.phone(b.lib)))
 	}
 	if t := c.tier(b.lib); t != nil && t.Phone != nil && t.Phone.Text != "" {
 		lines = append(lines, domain.Say("plain", domain.Named(t.Phone.Text)))
 	}
 	return append(lines, c.Notes...)
+}
+
+// nobodyAnswers says what happens if nobody does: without a promise no clock runs, and nothing
+// is paged by it (C2).
+func nobodyAnswers(promised bool, phone string) domain.Line {
+	switch {
+	case promised && phone != "":
+		return domain.Say("open.nobody_answers", domain.Named(phone))
+	case promised:
+		return domain.Say("open.nobody_answers_duty")
+	case phone != "":
+		return domain.Say("open.no_clock", domain.Named(phone))
+	}
+	return domain.Say("open.no_clock_phone")
 }
 
 // staffButtons are what an engineer does next.
