@@ -13,7 +13,7 @@ func (t Table) find(l line, self string) (v Verb, n int, p *Problem) {
 		return v, 0, &Problem{Code: CodeNoVerb}
 	}
 	for _, as := range t.tries(names[0]) {
-		if v, n := t.longest(as.noun, names[as.drop:]); n > 0 {
+		if v, n := t.match(as.noun, names[as.drop:]); n > 0 {
 			return v, skip + as.drop + n, nil
 		}
 	}
@@ -50,27 +50,28 @@ func (t Table) tries(first string) []try {
 	return said
 }
 
-// longest finds the verb with the longest path that the words begin with, noun
-// put before them; n counts the words it took, at least one.
-func (t Table) longest(noun string, names []string) (best Verb, n int) {
+// match finds the verb whose path the words begin with, noun put before them; n
+// counts the words it took, at least one. No path begins another (Check).
+func (t Table) match(noun string, names []string) (v Verb, n int) {
 	if noun != "" {
 		names = append([]string{noun}, names...)
 	}
 	for _, v := range t.Verbs {
 		for path := range v.paths() {
 			words := strings.Fields(path)
-			if len(words) <= len(names) && slices.Equal(words, names[:len(words)]) {
-				took := len(words)
-				if noun != "" {
-					took--
-				}
-				if took > n {
-					best, n = v, took
-				}
+			n := len(words)
+			if n > len(names) || !slices.Equal(words, names[:n]) {
+				continue
+			}
+			if noun != "" {
+				n--
+			}
+			if n > 0 {
+				return v, n
 			}
 		}
 	}
-	return best, n
+	return v, 0
 }
 
 // paths are the path and its aliases.

@@ -61,7 +61,7 @@ func Help(t Table, path string) (Page, error) {
 func (t Table) exactly(path string) (Verb, bool) {
 	names := strings.Fields(path)
 	for _, noun := range []string{"", t.Noun, t.House} {
-		if v, n := t.longest(noun, names); n > 0 && n == len(names) {
+		if v, n := t.match(noun, names); n > 0 && n == len(names) {
 			return v, true
 		}
 	}

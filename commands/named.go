@@ -1,6 +1,9 @@
 package commands
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // form is how a word names an argument.
 type form uint8
@@ -71,9 +74,8 @@ func (r *reader) next(ws []Word) int {
 }
 
 // named reads a named argument off the front of the words and says how many it
-// took; 0 if none stands there. Before the text (leading), an unknown --name is
-// refused, because a slip in --internal would make a remark public; and a time
-// may follow the bare name: "at 04:10", "until mon 9:00".
+// took; 0 if none stands there. Before the text (leading), a time may follow the
+// bare name: "at 04:10", "until mon 9:00".
 func (r *reader) named(ws []Word, leading bool) (int, *Problem) {
 	if len(ws) == 0 {
 		return 0, nil
@@ -84,10 +86,8 @@ func (r *reader) named(ws []Word, leading bool) (int, *Problem) {
 	case name == "":
 		return 0, nil
 	case !ours:
-		if leading && f == dashed || leading && f == withValue && ws[0].dashes() {
-			p := &Problem{Code: CodeUnknownArg, Verb: r.verb.Path, Got: ws[0].whole(), Example: r.verb.Example}
-			p.Suggest = nearest(name, r.names())
-			return 0, p
+		if leading && ws[0].dashes() {
+			return 0, r.unknown(name, ws[0])
 		}
 		return 0, nil
 	case f == bare && !(leading && a.multiWord()):
@@ -102,8 +102,8 @@ func (r *reader) named(ws []Word, leading bool) (int, *Problem) {
 	switch {
 	case f == bare:
 		x, n, p := r.lead(a, ws[1:end])
-		if n == 0 {
-			return 0, nil // "at last", and no time
+		if n == 0 && !(a.Kind == When && end > 1 && startsWithDigit(ws[1].Text)) {
+			return 0, nil // "at last", and no time; but not "at 10"
 		}
 		if p == nil {
 			r.values.set(r.verb.Args, x)
@@ -125,6 +125,20 @@ func (r *reader) named(ws []Word, leading bool) (int, *Problem) {
 	return 1, r.keep(a, val)
 }
 
+// unknown refuses a --name that the verb does not have, if it was meant as one:
+// a slip in --internal would make a remark public. Where there are no flags and
+// no name is near, it is text that begins with a dash.
+func (r *reader) unknown(name string, w Word) *Problem {
+	near := nearest(name, r.names())
+	flags := slices.ContainsFunc(r.verb.Args, func(a Arg) bool { return a.Kind == Flag })
+	if _, text := r.verb.tail(); text && !flags && near == nil {
+		return nil
+	}
+	return &Problem{Code: CodeUnknownArg, Verb: r.verb.Path, Got: w.whole(), Suggest: near, Example: r.verb.Example}
+}
+
+func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
 func (w Word) dashes() bool {
 	return strings.HasPrefix(w.Lead, "--") || w.Lead == "" && strings.HasPrefix(w.Text, "--")
 }
@@ -139,8 +153,8 @@ func (r *reader) trailing(from int) (int, *Problem) {
 		_, ours := r.namedArg(name)
 		if f == bare || !ours {
 			if f == dashed && i == end-1 {
-				if near := nearest(name, r.names()); len(near) > 0 {
-					return 0, &Problem{Code: CodeUnknownArg, Verb: r.verb.Path, Got: r.words[i].whole(), Suggest: near, Example: r.verb.Example}
+				if p := r.unknown(name, r.words[i]); p != nil && p.Suggest != nil {
+					return 0, p
 				}
 			}
 			continue
@@ -156,5 +170,42 @@ func (r *reader) trailing(from int) (int, *Problem) {
 		}
 		r.values = before
 	}
-	return end, nil
+	return end, r.either(from, end)
+}
+
+// either refuses a text that ends in the bare name of an argument and a moment:
+// "it came back at 04:10" may tell the story or say when. Both ways of saying it
+// are suggested.
+func (r *reader) either(from, end int) *Problem {
+	for i := end - 2; i > from && end-i <= longestTime; i-- {
+		name, _, f := keyOf(r.words[i])
+		a, ours := r.namedArg(name)
+		if f != bare || !ours || a.Kind != When || r.values.Has(a.Name) {
+			continue
+		}
+		x, n, p := r.lead(a, r.words[i+1:end])
+		if p != nil || i+1+n != end {
+			continue
+		}
+		p = r.problem(CodeEither, a, r.line.verbatim(r.words[i].At, r.words[end-1].End))
+		if !r.reading.free { // a printed line is only asked whether it is one
+			said, meant := *r, *r
+			said.text(from, end)
+			meant.text(from, i)
+			meant.values.set(r.verb.Args, x)
+			p.Suggest = []string{Print(r.verb, meant.values), Print(r.verb, said.values)}
+		}
+		return p
+	}
+	return nil
+}
+
+// text sets the verb's text to a stretch of the words.
+func (r *reader) text(from, end int) {
+	a, _ := r.verb.tail()
+	to := len(r.line.text)
+	if end < len(r.words) {
+		to = r.words[end-1].End
+	}
+	r.values.set(r.verb.Args, value{name: a.Name, kind: Text, text: r.line.verbatim(r.words[from].At, to)})
 }

@@ -51,7 +51,7 @@ func (r *reader) args() *Problem {
 
 func (r *reader) once() *Problem {
 	places := r.verb.byPosition()
-	text, hasText := r.verb.tail()
+	_, hasText := r.verb.tail()
 	i, literal := 0, false
 	for k := 0; ; {
 		if hasText && i < len(r.words) && r.words[i].Shape == Plain && r.words[i].Text == "--" {
@@ -87,11 +87,7 @@ func (r *reader) once() *Problem {
 			}
 		}
 		if i < end {
-			said := r.line.verbatim(r.words[i].At, r.words[end-1].End)
-			if end == len(r.words) {
-				said = r.line.verbatim(r.words[i].At, len(r.line.text))
-			}
-			r.values.set(r.verb.Args, value{name: text.Name, kind: Text, text: said})
+			r.text(i, end)
 		}
 	} else if i < len(r.words) {
 		return r.extra(r.words[i])

@@ -66,7 +66,10 @@ func TestParse(t *testing.T) {
 		{"at", "restore CASE-1 at 04:10 the link came back", "case restore CASE-1 at:2026-11-18T03:10Z the link came back"},
 		{"at, named", "restore CASE-1 at:04:10 the link", "case restore CASE-1 at:2026-11-18T03:10Z the link"},
 		{"at, no time", "restore CASE-1 at last", "case restore CASE-1 at last"},
-		{"at, in the text", "restore CASE-1 it came back at 04:10", "case restore CASE-1 it came back at 04:10"},
+		{"at, in the text", "restore CASE-1 it came back at 04:10 as planned", "case restore CASE-1 it came back at 04:10 as planned"},
+		{"at, marked as text", "restore CASE-1 -- it came back at 04:10", "case restore CASE-1 -- it came back at 04:10"},
+		{"at, said before", "restore CASE-1 at 04:10 it broke at 03:00", "case restore CASE-1 at:2026-11-18T03:10Z it broke at 03:00"},
+		{"a dash before the text", "open 1 —urgent— it is down", "case open 1 —urgent— it is down"},
 		{"a moment and a length", "book mon 9:00 JST 90 min", "case book 2026-11-23T00:00Z 1h30m"},
 		{"a number", "book mon 9:00 1h 30m seats:3", "case book 2026-11-23T08:00Z 1h30m seats:3"},
 		{"a length and text", "log 2h -- 30 min of it waiting", "case log 2h -- 30 min of it waiting"},
@@ -103,6 +106,7 @@ func TestParseInThread(t *testing.T) {
 		{"text", "note it is the disk", "case note CASE-7 it is the disk"},
 		{"text and flag", "note --internal it is the disk", "case note CASE-7 --internal it is the disk"},
 		{"the other of two", "link CASE-8", "case link CASE-7 CASE-8"},
+		{"the other by its digits", "link 8", "case link CASE-7 CASE-8"},
 		{"both of two", "link CASE-8 CASE-9", "case link CASE-8 CASE-9"},
 		{"a choice", "wait customer", "case wait CASE-7 customer"},
 		{"a number is no case here", "note 12 nodes are down", "case note CASE-7 12 nodes are down"},
@@ -125,10 +129,10 @@ func TestParseInThread(t *testing.T) {
 // TestParseEscaped: in wire form, nobody can type a token and addresses are
 // what was typed; a text loses its escapes and nothing else.
 func TestParseEscaped(t *testing.T) {
-	in := asked(t, "<@U0> open 1 R&amp;D: <http://shop.example|shop.example> — 1 &lt; 2, ask <@U5|eva> &lt;@U6&gt;")
+	in := asked(t, "<@U0> open 1 R&amp;D: <http://shop.example|shop.example> — 1 &lt; 2, ask <@U5|eva> &lt;@U6&gt; <https://x.example/?a&amp;b>")
 	in.Escaped = true
 	_, vals, err := Parse(testTable, in)
-	if want := "R&D: shop.example — 1 < 2, ask <@U5|eva> <@U6>"; err != nil || vals.Text("title") != want {
+	if want := "R&D: shop.example — 1 < 2, ask <@U5|eva> <@U6> https://x.example/?a&b"; err != nil || vals.Text("title") != want {
 		t.Errorf("title %q, %v, want %q", vals.Text("title"), err, want)
 	}
 	in.Text = "assign CASE-1 &lt;@U6&gt;"
@@ -178,12 +182,17 @@ func TestProblems(t *testing.T) {
 		{"flag, a slip", "note CASE-1 --intrenal x", Problem{Code: CodeUnknownArg, Got: "--intrenal", Suggest: []string{"internal"}}},
 		{"flag, a slip behind", "note CASE-1 x --intrenal", Problem{Code: CodeUnknownArg, Suggest: []string{"internal"}}},
 		{"flag of another verb", "note CASE-1 --loud x", Problem{Code: CodeUnknownArg, Got: "--loud"}},
+		{"at behind, bare", "restore CASE-1 it came back at 04:10", Problem{Code: CodeEither, Arg: "at", Got: "at 04:10",
+			Suggest: []string{"case restore CASE-1 at:2026-11-18T03:10Z it came back", "case restore CASE-1 -- it came back at 04:10"}}},
+		{"an hour alone", "restore CASE-1 at 10 by a reboot", Problem{Code: CodeWhen, Arg: "at", Got: "10"}},
+		{"a name's slip", "open 1 --prodcut cvad x", Problem{Code: CodeUnknownArg, Suggest: []string{"product"}}},
 		{"twice", "open 1 product:adc product:cvad x", Problem{Code: CodeTwice, Arg: "product"}},
 		{"extra", "take CASE-1 now", Problem{Code: CodeExtra, Got: "now"}},
 		{"extra name", "book mon 9:00 1h seat:3", Problem{Code: CodeUnknownArg, Got: "seat:3", Suggest: []string{"seats"}}},
 		{"a zone that was meant", "restore CASE-1 at 04:10 CST it came back", Problem{Code: CodeWhen, Arg: "at"}},
 		{"a time that was meant, behind", "restore CASE-1 it came back at:25:00", Problem{Code: CodeWhen, Arg: "at"}},
 		{"a time with its zone, behind", "restore CASE-1 it came back at:25:00 JST", Problem{Code: CodeWhen, Arg: "at"}},
+		{"half a word", "wait CASE-1 until 明日10時ごろ logs", Problem{Code: CodeWhen, Arg: "until", Got: "ごろ"}},
 		{"a day for a time", "wait CASE-1 until monday", Problem{Code: CodeWhen, Arg: "until"}},
 		{"half a time", "book mon 9:00 sharp 1h", Problem{Code: CodeWhen, Arg: "length"}},
 		{"half a length", "book mon 9:00 1h sharp", Problem{Code: CodeWhen, Arg: "length"}},

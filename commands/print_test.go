@@ -18,6 +18,15 @@ func TestEqual(t *testing.T) {
 	}
 }
 
+func TestEqualMoments(t *testing.T) {
+	_, a, _ := Parse(testTable, asked(t, "book mon 9:00 1h"))
+	_, b, _ := Parse(testTable, asked(t, "book mon 9:01 1h"))
+	_, c, _ := Parse(testTable, asked(t, "book mon 17:00 JST 60m"))
+	if a.Equal(b) || !a.Equal(c) {
+		t.Error("moments are not compared")
+	}
+}
+
 func TestValuesLeftOut(t *testing.T) {
 	_, v, err := Parse(testTable, asked(t, "wait CASE-1"))
 	if err != nil || v.Has("until") || !v.When("until").IsZero() || v.Text("for") != "" || !v.Has("case") || v.Case("case") != "CASE-1" {

@@ -11,7 +11,7 @@ type Problem struct {
 	Kind    Kind       // and its kind
 	Got     string     // what was typed there
 	Want    []string   // all that may be said there, if that is a list
-	Suggest []string   // what was probably meant: paths, choices, names of arguments
+	Suggest []string   // what was probably meant: paths, choices, names of arguments, lines
 	Line    string     // the whole line, put right, where there is one suggestion
 	Example string     // a line of this verb that works
 	When    *WhenError // of a moment or a length that was refused
@@ -25,6 +25,7 @@ const (
 	CodeUnknownVerb Code = "unknown_verb" //
 	CodeMissing     Code = "missing"      // a required argument
 	CodeUnknownArg  Code = "unknown_arg"  // --name or name: that the verb does not have
+	CodeEither      Code = "either"       // a text that ends in "at 04:10": Suggest has the line both ways
 	CodeTwice       Code = "twice"        // an argument given twice
 	CodeExtra       Code = "extra"        // a word that nothing asks for
 	CodeChoice      Code = "choice"       // none of the list

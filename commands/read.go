@@ -27,11 +27,7 @@ func (r *reader) one(a Arg, w Word) (value, *Problem) {
 	}
 	switch a.Kind {
 	case Case:
-		prefix := r.prefix
-		if r.in.Case != "" {
-			prefix = "" // a number alone may be anything here
-		}
-		if x.text = caseID(x.text, prefix); x.text == "" {
+		if x.text = caseID(x.text, r.prefix); x.text == "" {
 			return x, r.problem(CodeCase, a, w.whole())
 		}
 	case Choice, Product:

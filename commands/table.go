@@ -8,7 +8,7 @@ type Table struct {
 	Noun   string // the noun that may be left out: "open 1 …" is "case open 1 …"
 	House  string // the noun of the desk itself, tried after Noun: "help" is "desk help"
 	Prefix string // what stands before a command where a platform wants it, /desk; stands for House too
-	Case   string // what stands before a case's number: with CASE, 12 is CASE-12 where no thread is bound
+	Case   string // what stands before a case's number: with CASE, 12 is CASE-12 where only a case can stand
 }
 
 // A Verb is one thing that can be said: a row of the table.

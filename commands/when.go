@@ -72,6 +72,9 @@ func (r Reading) moment(ws []Word) (time.Time, *WhenError) {
 	if s.err == nil && (s.used < len(s.toks) || s.used == 0) {
 		s.err = s.stuck()
 	}
+	if s.err == nil && len(ws) > longestTime {
+		s.err = r.refuse(WhenUnknown, ws[longestTime].whole())
+	}
 	if s.err != nil {
 		return time.Time{}, s.err
 	}

@@ -181,7 +181,7 @@ func (s *scan) monthDay(i int) int {
 func (s *scan) setDate(i, n, year int, month time.Month, dayOfMonth string) int {
 	d, _ := strconv.Atoi(dayOfMonth)
 	date := time.Date(year, month, d, 0, 0, 0, 0, time.UTC)
-	if date.Day() != d || date.Month() != month || d == 0 {
+	if date.Month() != month { // day 0, day 31 of 30, month 13
 		return s.fail(WhenNoDate, i, n)
 	}
 	s.day, s.date = byDate, date

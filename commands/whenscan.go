@@ -71,7 +71,7 @@ func tokens(ws []Word) []tok {
 
 func (r Reading) scan(ws []Word) *scan {
 	s := &scan{r: r, toks: tokens(ws), zoneTok: -1}
-	for s.err == nil && s.used < len(s.toks) && !s.complete() {
+	for s.err == nil && s.used < len(s.toks) && !s.now {
 		n := s.part(s.used)
 		if n == 0 {
 			break
@@ -81,17 +81,7 @@ func (r Reading) scan(ws []Word) *scan {
 	if s.err == nil && s.used > 0 && s.used < len(s.toks) && s.toks[s.used].src == s.toks[s.used-1].src {
 		s.err = r.refuse(WhenUnknown, s.toks[s.used].raw) // half a word
 	}
-	if s.err == nil && s.used == len(s.toks) && len(ws) > longestTime {
-		s.err = r.refuse(WhenUnknown, ws[longestTime].whole())
-	}
 	return s
-}
-
-// complete says that no further word can belong: a printed moment is complete,
-// whatever text follows it.
-func (s *scan) complete() bool {
-	whole := s.hasClock && s.day != noDay || s.rel && s.length != 0
-	return s.now || whole && s.zone != nil
 }
 
 // consumed counts whole words.
@@ -252,7 +242,7 @@ func (s *scan) stuck() *WhenError {
 		i++
 		t = s.at(i)
 	}
-	if h, err := strconv.Atoi(t); err == nil && len(t) <= 2 && h <= 24 && i > 0 {
+	if h, err := strconv.Atoi(t); err == nil && len(t) <= 2 && h <= 24 {
 		return s.r.refuse(WhenBareHour, s.toks[i].raw,
 			s.instead(i, strconv.Itoa(h%24)+":00"), s.instead(i, strconv.Itoa((h+12)%24)+":00"))
 	}
