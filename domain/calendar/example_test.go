@@ -32,7 +32,7 @@ func Example() {
 	for _, s := range desk.Walk(asked, due) {
 		fmt.Println(s.From.Format("Mon 15:04"), s.To.Format("Mon 15:04"), s.Open)
 		for _, r := range s.Reasons {
-			fmt.Println("  ", r.Kind, r.Name)
+			fmt.Printf("   %s %q\n", r.Kind, r.Name)
 		}
 	}
 	third, _ := desk.AddDays(asked, 3, calendar.Receipt{CutOff: 15 * 60})
@@ -40,15 +40,15 @@ func Example() {
 	// Output:
 	// due Tue 7 Apr 07:30 UTC
 	// Wed 13:30 Wed 14:00 true
-	//    hours
+	//    hours ""
 	// Wed 14:00 Tue 06:00 false
-	//    outside
-	//    holiday Maundy Thursday
-	//    holiday Good Friday
-	//    outside
-	//    holiday Easter Monday
-	//    outside
+	//    outside ""
+	//    holiday "Maundy Thursday"
+	//    holiday "Good Friday"
+	//    outside ""
+	//    holiday "Easter Monday"
+	//    outside ""
 	// Tue 06:00 Tue 07:30 true
-	//    hours
+	//    hours ""
 	// third business day closes Fri 10 Apr 14:00 UTC
 }

@@ -134,12 +134,12 @@ func (d dice) week(f focus) []Span {
 }
 
 // changes returns the instants between two years at which a zone's offset
-// changes, by looking every six hours: ZoneBounds is what is under test.
+// changes, by looking once a day: ZoneBounds is what is under test.
 func changes(loc *time.Location, from, to int) []time.Time {
 	var all []time.Time
 	offset := func(t time.Time) int { _, o := t.In(loc).Zone(); return o }
 	end := time.Date(to, 1, 1, 0, 0, 0, 0, time.UTC)
-	const step = 6 * time.Hour
+	const step = 24 * time.Hour
 	for t := time.Date(from, 1, 1, 0, 0, 0, 0, time.UTC); t.Before(end); t = t.Add(step) {
 		if offset(t) == offset(t.Add(step)) {
 			continue

@@ -162,8 +162,8 @@ func TestWalkReasons(t *testing.T) {
 	}
 }
 
-// changesToldOnce compares the clock changes in a walk with what looking every
-// six hours shows.
+// changesToldOnce compares the clock changes in a walk with what looking once a
+// day shows.
 func (d dice) changesToldOnce(t *testing.T, walk []Stretch, spec Spec, db database) {
 	t.Helper()
 	got, want := 0, 0

@@ -9,8 +9,8 @@ import (
 )
 
 // TestSegments compares the segments of every zone, in both databases, with
-// the offsets read hour by hour around each leap day's year end, and with the
-// changes that looking every six hours finds. Without the guard this test does not
+// the offsets read every quarter of an hour around the ends of leap years, and with
+// the changes that looking once a day finds. Without the guard this test does not
 // end in the zones of Go's own files: there ZoneBounds answers with the past on
 // the last day of a leap year (golang/go#81583).
 func TestSegments(t *testing.T) {
@@ -91,7 +91,7 @@ func ruleOnly(rule string) []byte {
 	return []byte(header('2') + types + header('2') + types + "\n" + rule + "\n")
 }
 
-// sameChanges holds the segments of a zone to what looking every six hours shows.
+// sameChanges holds the segments of a zone to what looking once a day shows.
 func sameChanges(t *testing.T, name string, loc *time.Location) {
 	var got []int64
 	lo := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
@@ -107,8 +107,8 @@ func sameChanges(t *testing.T, name string, loc *time.Location) {
 	for _, c := range changes(loc, 1990, 2060) {
 		want = append(want, c.Unix())
 	}
-	// Looking every six hours does not see a change taken back within six hours;
-	// no zone has done that since 1990.
+	// Looking once a day does not see a change taken back within a day; no zone has
+	// done that since 1990.
 	if !slices.Equal(got, want) {
 		t.Errorf("%s: %d changes, want %d", name, len(got), len(want))
 	}
