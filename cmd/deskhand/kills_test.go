@@ -67,8 +67,8 @@ type killWorld struct {
 
 	mu    sync.Mutex
 	n     int
-	acked map[string]bool // titles of openings that were acknowledged
-	asked map[string]bool // titles of all
+	acked map[string]bool // words of commands that were acknowledged
+	asked map[string]bool // words of all
 }
 
 func startKillWorld(t *testing.T) *killWorld {
@@ -99,7 +99,7 @@ func startKillWorld(t *testing.T) *killWorld {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.space = workspace.New(workspace.Options{Seed: 1, Rates: workspace.Rates{Off: true}})
+	w.space = workspace.New(workspace.Options{Team: home(cast, desk), Seed: 1, Rates: workspace.Rates{Off: true}})
 	if w.app, err = settle(w.space, cast, desk); err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func (w *killWorld) kill(t *testing.T) {
 	}
 }
 
-// people open cases until ctx ends, and remember which were acknowledged.
+// people open cases and note things until ctx ends, and remember which were acknowledged.
 func (w *killWorld) people(ctx context.Context, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 2))
 	var waits sync.WaitGroup
@@ -182,7 +182,11 @@ func (w *killWorld) people(ctx context.Context, seed uint64) {
 		title := fmt.Sprintf("trouble-%d", w.n)
 		w.asked[title] = true
 		w.mu.Unlock()
-		d, err := w.space.Slash("U0NOAH", "C0PRIORITY", "/case", fmt.Sprintf("open %d account:%s %s", 1+r.IntN(4), []string{"northwind", "southland"}[r.IntN(2)], title))
+		line := fmt.Sprintf("open %d account:%s %s", 1+r.IntN(4), []string{"northwind", "southland"}[r.IntN(2)], title)
+		if r.IntN(2) == 0 && w.n > 3 {
+			line = "note CASE-1 " + title
+		}
+		d, err := w.space.Slash("U0NOAH", "C0PRIORITY", "/case", line)
 		if err == nil {
 			waits.Go(func() {
 				limit, stop := context.WithTimeout(context.Background(), 5*time.Second)
@@ -244,6 +248,9 @@ func (w *killWorld) judge(t *testing.T) {
 				}
 				stored[title]++
 				after = ref.ID
+				if err := noted(tx, ref, stored); err != nil {
+					return err
+				}
 			}
 		}
 	})
@@ -259,12 +266,12 @@ func (w *killWorld) judge(t *testing.T) {
 			t.Errorf("%s was acknowledged and is lost", title)
 		case n > 1:
 			twice++
-			t.Errorf("%s was opened %d times", title, n)
+			t.Errorf("%s was done %d times", title, n)
 		}
 	}
 	for title := range stored {
 		if !w.asked[title] {
-			t.Errorf("%s was opened by nobody", title)
+			t.Errorf("%s was asked by nobody", title)
 		}
 	}
 	posts := w.posts(t)
@@ -283,10 +290,28 @@ func (w *killWorld) judge(t *testing.T) {
 			t.Errorf("message %s was posted %d times and is not listed as uncertain", key, n)
 		}
 	}
-	t.Logf("%d openings asked, %d acknowledged, %d lost, %d done twice; %d messages, %d posted again (all uncertain)", len(w.asked), len(w.acked), lost, twice, len(posts), repeated)
+	t.Logf("%d commands asked, %d acknowledged, %d lost, %d done twice; %d messages, %d posted again (all uncertain)", len(w.asked), len(w.acked), lost, twice, len(posts), repeated)
 	if len(w.acked) == 0 {
 		t.Error("nothing was acknowledged: this held of nothing")
 	}
+}
+
+// noted counts the notes of a case by their words.
+func noted(tx storage.Tx, ref domain.Ref, stored map[string]int) error {
+	events, err := tx.History(ref, 0, 0)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if n, ok := e.Event.(casework.Noted); ok {
+			text, err := tx.Word(n.Words)
+			if err != nil {
+				return err
+			}
+			stored[text]++
+		}
+	}
+	return nil
 }
 
 // drafted counts the openings that were kept because a case had just been opened.

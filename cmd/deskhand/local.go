@@ -12,6 +12,16 @@ import (
 // localApp is the desk's app as the local workspace has it installed.
 const localApp = "deskhand"
 
+// home is the team that the vendor's people are of.
+func home(f *roster.File, desk *offering.Desk) workspace.Team {
+	for _, p := range f.Staff {
+		for _, h := range p.Handles {
+			return workspace.Team{ID: h.Team.V, Name: desk.Settings.Name}
+		}
+	}
+	return workspace.Team{Name: desk.Settings.Name}
+}
+
 // settle fills a local workspace with the people and channels of an import file, and installs
 // the desk's app in it.
 func settle(w *workspace.Workspace, f *roster.File, desk *offering.Desk) (workspace.App, error) {
