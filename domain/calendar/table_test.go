@@ -36,7 +36,7 @@ func tables(r *rand.Rand) map[string][]cell {
 	for k := range 4 {
 		var even, crowd []cell
 		length := int64(1) << (20 + k)
-		for at := int64(0); at+2*length <= end && len(even) < 3000; at += 2 * length {
+		for at := int64(0); at+2*length <= end && len(even) < 800; at += 2 * length {
 			even = append(even, cell{open: at, shut: at + length})
 		}
 		for at := end / 2; len(crowd) < 200; at += 4 << k { // one bucket holds them all
@@ -74,10 +74,10 @@ func checkTable(t *testing.T, tb *table, open []cell) {
 	if tb.total != total {
 		t.Fatalf("total %d, want %d", tb.total, total)
 	}
-	for b := range min(len(tb.byTime), 2000) {
+	for b := range min(len(tb.byTime), 1000) {
 		asked = append(asked, tb.lo+int64(b)<<tb.timeBits)
 	}
-	for b := range min(len(tb.byOpen), 2000) {
+	for b := range min(len(tb.byOpen), 1000) {
 		lengths = append(lengths, int64(b)<<tb.openBits)
 	}
 	for _, near := range asked {
