@@ -157,7 +157,9 @@ func (h *house) run(s *session, d *bot.Desk, listen, socket string) error {
 		s.printf("health: http://%s/healthz\n", l.Addr())
 		serve(l, d.Health())
 	}
-	if l, err := listenUnix(socket); err != nil {
+	if socket == "" {
+		// the demo imports nothing while it runs
+	} else if l, err := listenUnix(socket); err != nil {
 		s.log.Warn().Err(err).Msg("no socket for imports while serving")
 	} else {
 		serve(l, h.importHandler(d))
