@@ -161,6 +161,16 @@ func (c client) past(ctx context.Context, channel, thread, cursor string, since 
 	return p, nil
 }
 
+// file is what a file is called. Where people of another company share it, a message tells only
+// its id.
+func (c client) file(ctx context.Context, id string) (file, error) {
+	f, _, _, err := c.api.GetFileInfoContext(ctx, id, 0, 0)
+	if err != nil {
+		return file{}, err
+	}
+	return file{ID: f.ID, Name: f.Name, Size: int64(f.Size)}, nil
+}
+
 // openView opens a form in front of whoever a trigger belongs to.
 func (c client) openView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
 	_, err := c.api.OpenViewContext(ctx, trigger, v)

@@ -175,6 +175,9 @@ func (k kept) said(p eventPayload) bot.Incoming {
 	sc := k.scene(p, ev, ev.TS)
 	var files []bot.File
 	for _, f := range ev.Files {
+		if i := slices.IndexFunc(k.Files, func(known file) bool { return known.ID == f.ID }); i >= 0 {
+			f = k.Files[i]
+		}
 		files = append(files, bot.File{ID: f.ID, Name: f.Name, Size: f.Size})
 	}
 	if ev.Bot != "" || ev.Subtype == "bot_message" || ev.User == "USLACKBOT" {

@@ -44,7 +44,11 @@ func (r *reception) receive(ctx context.Context, q request) {
 	switch in := in.(type) {
 	case bot.Unheard:
 		r.unheard(ctx, q, k)
+	case bot.Message:
+		k.Files = r.files(ctx, in.Files)
+		r.event(ctx, q, k, key)
 	case bot.Line:
+		k.Files = r.files(ctx, in.Files)
 		r.line(ctx, q, k, key, in)
 	case bot.Pressed:
 		r.pressed(ctx, q, k, key, in)
@@ -56,6 +60,28 @@ func (r *reception) receive(ctx context.Context, q request) {
 	default:
 		r.event(ctx, q, k, key)
 	}
+}
+
+// filesWithin bounds finding out what the files of a message are called. What is not known by
+// then is stored without it: nothing waits for a name.
+const filesWithin = 800 * time.Millisecond
+
+// files asks what files are called where a message told only their ids.
+func (r *reception) files(ctx context.Context, list []bot.File) (out []file) {
+	call, cancel := context.WithTimeout(ctx, filesWithin)
+	defer cancel()
+	for _, f := range list {
+		if f.Name != "" {
+			continue
+		}
+		named, err := r.client.file(call, f.ID)
+		if err != nil {
+			r.log.Info().Str("error", reason(err)).Msg("slack: a file is noted without its name")
+			continue
+		}
+		out = append(out, named)
+	}
+	return out
 }
 
 // unheard answers what is no request: a field that asks for options, and all that the desk does

@@ -80,7 +80,8 @@ func TestPlainWords(t *testing.T) {
 			t.Errorf("first %+v", first)
 		}
 		noah, _ := r.w.User("noah")
-		if reply.Spot.Thread != head || reply.Spot.Message != ts || reply.Text != "the log, as <@"+noah.ID+"> asked" || len(reply.Files) != 1 {
+		if reply.Spot.Thread != head || reply.Spot.Message != ts || reply.Text != "the log, as <@"+noah.ID+"> asked" ||
+			len(reply.Files) != 1 || reply.Files[0].Name != "trace.log" || reply.Files[0].Size != 1 {
 			t.Errorf("reply %+v", reply)
 		}
 	})

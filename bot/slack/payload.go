@@ -8,6 +8,7 @@ type kept struct {
 	Home    string          `json:"home"`              // the workspace the desk is at home in
 	Self    string          `json:"self"`              // the desk's own user there
 	InWords bool            `json:"inwords,omitempty"` // the button's form could not be opened
+	Files   []file          `json:"files,omitempty"`   // what Slack told of files only when asked
 	Payload json.RawMessage `json:"payload"`
 }
 

@@ -129,7 +129,7 @@ type sharing struct {
 }
 
 // sharingLasts is how long an answer is believed. Slack tells of a change at once, too.
-const sharingLasts = 5 * time.Minute
+const sharingLasts = time.Minute
 
 // shared reports whether people of another company read a channel. Where that cannot be found
 // out now, an older answer stands; where there is none, nothing is said.
