@@ -22,6 +22,7 @@ type block struct {
 	Optional  bool         `json:"optional"`
 	Dispatch  bool         `json:"dispatch_action"`
 	Rows      [][]element  `json:"rows"`
+	Chart     chart        `json:"chart"`
 }
 
 // An element is what stands inside a block: a button, a select, an input, or
@@ -64,6 +65,41 @@ type element struct {
 	Confirm      json.RawMessage `json:"confirm"`
 
 	block string
+}
+
+// A chart is what a data_visualization block shows.
+type chart struct {
+	Segments []point `json:"segments"`
+	Series   []struct {
+		Name string  `json:"name"`
+		Data []point `json:"data"`
+	} `json:"series"`
+}
+
+type point struct {
+	Label string  `json:"label"`
+	Value float64 `json:"value"`
+}
+
+// meters are a chart's figures, each against the largest.
+func (b *block) meters() []meterView {
+	var out []meterView
+	for _, s := range b.Chart.Segments {
+		out = append(out, meterView{Label: s.Label, Value: s.Value})
+	}
+	for _, s := range b.Chart.Series {
+		for _, p := range s.Data {
+			out = append(out, meterView{Label: s.Name + " · " + p.Label, Value: p.Value})
+		}
+	}
+	top := 0.0
+	for _, m := range out {
+		top = max(top, m.Value)
+	}
+	for i := range out {
+		out[i].Max = top
+	}
+	return out
 }
 
 // styleOrRun is an element's style: a word on buttons ("primary"), a list

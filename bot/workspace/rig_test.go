@@ -202,3 +202,6 @@ func (b *bot) next(kind socketmode.EventType) socketmode.Event {
 		}
 	}
 }
+
+// clockAt is a clock that stands still.
+func clockAt(t time.Time) func() time.Time { return func() time.Time { return t } }

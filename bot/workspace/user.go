@@ -172,10 +172,10 @@ func (w *Workspace) Slash(user, channel, command, text string) (*Delivery, error
 	if err != nil {
 		return nil, err
 	}
-	if w.external(u) {
-		return nil, ErrConnectSlash
-	}
 	a, cmd := w.command(command)
+	if w.external(u) {
+		return nil, w.instead(ErrConnectSlash)
+	}
 	if a == nil {
 		return nil, fmt.Errorf("workspace: %s is not a valid command", command)
 	}
@@ -194,6 +194,14 @@ func (w *Workspace) Slash(user, channel, command, text string) (*Delivery, error
 	d.onFail = func(err error) { w.failed(u, c.ID, command, err) }
 	w.send(d)
 	return d, nil
+}
+
+// instead names the app to mention where a way does not cross companies.
+func (w *Workspace) instead(err error) error {
+	if len(w.appOrder) == 1 {
+		return fmt.Errorf("%w: @%s", err, w.apps[w.appOrder[0]].Name)
+	}
+	return err
 }
 
 // callName is the channel's name in slash commands and interactions.

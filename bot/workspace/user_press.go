@@ -196,7 +196,7 @@ func (w *Workspace) Shortcut(user string, at Ref, name string) (*Delivery, error
 		return nil, err
 	}
 	if w.external(t.user) {
-		return nil, ErrConnectShortcut
+		return nil, w.instead(ErrConnectShortcut)
 	}
 	if t.m == nil || t.m.To != "" {
 		return nil, errors.New("workspace: shortcuts work on messages others can see")

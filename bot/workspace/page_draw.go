@@ -1,0 +1,366 @@
+package workspace
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// How messages and views are drawn for the templates.
+type (
+	messageView struct {
+		TS, Channel, Key, Author, Company, Initial string
+		Tint                                       int // 0 to 7, for the initial's colour
+		App, Private, System, Edited, Mine         bool
+		Deletable, Pinned, Gone                    bool
+		When, WhenLong                             string
+		Blocks                                     []drawn
+		Files                                      []fileView
+		Reactions                                  []Reaction
+		Replies                                    int
+		LastReply                                  string
+		Text                                       string // as typed, for editing
+	}
+	fileView struct {
+		ID, Title string
+		Image     bool
+	}
+	drawn struct {
+		Type                string
+		Lines               []drawnLine
+		Fields              [][]drawnLine
+		Controls            []controlView
+		Alt, Image, Link    string
+		Rows                [][]string
+		Meters              []meterView
+		Label, Hint, Error  string
+		Optional            bool
+		Block, View         string
+		Channel, MessageKey string
+	}
+	drawnLine struct {
+		Spans      []drawnSpan
+		Quote, Pre bool
+		Bullet     string
+	}
+	drawnSpan struct {
+		Kind, Text, URL            string
+		Bold, Italic, Strike, Code bool
+	}
+	meterView struct {
+		Label      string
+		Value, Max float64
+	}
+	controlView struct {
+		Kind, Label, Action, Block, Value, URL, Style, Confirm, Hint string
+		Channel, TS, View                                            string
+		Options                                                      []Choice
+		Chosen                                                       []string
+		Multiline, Instant                                           bool
+		Min, Max                                                     int
+	}
+	viewView struct {
+		View
+		Key    string
+		Parts  []drawn
+		Submit string
+		Close  string
+	}
+)
+
+func (w *Workspace) messageView(r Reader, me *User, m *Message) messageView {
+	at := Instant(m.TS).In(r.Zone)
+	v := messageView{TS: m.TS, Channel: m.Channel, Edited: m.EditedTS != "", Mine: m.User == me.ID, Pinned: m.Pinned, Gone: m.Deleted,
+		App: m.App != "", Private: m.To != "", Replies: len(m.Replies), Reactions: m.Reactions,
+		When: clockTime(r, at), WhenLong: at.Format("Monday 2 January 2006 15:04:05 MST"), Text: plainText(r, m.Text)}
+	v.Deletable = !v.Private && (v.Mine || v.App && !w.external(me))
+	if u := w.users[m.User]; u != nil {
+		v.Author, v.Initial = u.RealName, strings.ToUpper(string([]rune(u.RealName)[:1]))
+		h := fnv.New32a()
+		h.Write([]byte(u.ID))
+		v.Tint = int(h.Sum32() % 8)
+		if u.Team != me.Team {
+			v.Company = w.teams[u.Team].Name
+		}
+	}
+	if n := len(m.Replies); n > 0 {
+		v.LastReply = clockTime(r, Instant(m.Replies[n-1]).In(r.Zone))
+	}
+	if strings.HasPrefix(m.Subtype, "channel_") || strings.HasPrefix(m.Subtype, "group_") {
+		v.System = true
+	}
+	list := decodeBlocks(m.Blocks)
+	if len(list) == 0 && m.Text != "" {
+		v.Blocks = []drawn{{Type: "section", Lines: r.lines(m.Text)}}
+	}
+	for i := range list {
+		d := w.drawBlock(r, &list[i], nil)
+		for j := range d.Controls {
+			d.Controls[j].Channel, d.Controls[j].TS = m.Channel, m.TS
+		}
+		v.Blocks = append(v.Blocks, d)
+	}
+	for _, f := range m.Files {
+		v.Files = append(v.Files, fileView{f.ID, f.Title, strings.HasPrefix(f.MIME, "image/")})
+	}
+	v.Key = keyOf(v)
+	return v
+}
+
+// keyOf changes when anything of a drawn thing does, so that a browser need
+// replace only what changed.
+func keyOf(v any) string {
+	h := fnv.New64a()
+	_ = json.NewEncoder(h).Encode(v)
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+func clockTime(r Reader, t time.Time) string {
+	if r.Clock12 {
+		return t.Format("3:04 PM")
+	}
+	return t.Format("15:04")
+}
+
+func plainText(r Reader, text string) string {
+	return strings.Join(Plain(nil, text, r).Lines, "\n")
+}
+
+func (w *Workspace) viewView(r Reader, v *view) *viewView {
+	out := &viewView{View: v.View, Submit: unescape(v.Submit), Close: unescape(v.Close)}
+	if out.Submit == "" && v.hasInputs() {
+		out.Submit = "Submit"
+	}
+	if out.Close == "" {
+		out.Close = "Close"
+	}
+	list := decodeBlocks(v.Blocks)
+	for i := range list {
+		d := w.drawBlock(r, &list[i], v)
+		d.View, d.Error = v.ID, v.Errors[list[i].ID]
+		for j := range d.Controls {
+			d.Controls[j].View = v.ID
+		}
+		out.Parts = append(out.Parts, d)
+	}
+	out.Key = v.Hash + keyOf(v.Errors)
+	return out
+}
+
+func (r Reader) lines(text string) []drawnLine {
+	var out []drawnLine
+	for _, l := range parseMrkdwn(text) {
+		out = append(out, drawnLine{Spans: r.spans(l.spans), Quote: l.quote, Pre: l.pre})
+	}
+	return out
+}
+
+func (r Reader) textLines(t textObject) []drawnLine {
+	if t.Type == "mrkdwn" {
+		return r.lines(t.Text)
+	}
+	var out []drawnLine
+	for l := range strings.SplitSeq(unescape(t.Text), "\n") {
+		out = append(out, drawnLine{Spans: []drawnSpan{{Text: l}}})
+	}
+	return out
+}
+
+func (r Reader) spans(in []span) []drawnSpan {
+	var out []drawnSpan
+	for _, s := range in {
+		d := drawnSpan{Text: r.word(s), Bold: s.bold, Italic: s.italic, Strike: s.strike, Code: s.code}
+		switch s.kind {
+		case spanUser, spanChannel, spanGroup, spanBroadcast:
+			d.Kind = "mention"
+		case spanLink:
+			d.Kind, d.URL = "link", safeURL(s.id)
+		case spanDate:
+			d.Kind, d.URL = "date", safeURL(s.link)
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// safeURL lets through only what a link on the page may lead to.
+func safeURL(u string) string {
+	for _, scheme := range []string{"https://", "http://", "mailto:", "tel:"} {
+		if strings.HasPrefix(u, scheme) {
+			return u
+		}
+	}
+	return ""
+}
+
+func (w *Workspace) drawBlock(r Reader, b *block, v *view) drawn {
+	d := drawn{Type: b.Type, Block: b.ID}
+	switch b.Type {
+	case "section", "alert":
+		if b.Text.Text != "" {
+			d.Lines = r.textLines(b.Text)
+		}
+		for _, f := range b.Fields {
+			d.Fields = append(d.Fields, r.textLines(f))
+		}
+	case "header":
+		d.Lines = r.textLines(b.Text)
+	case "markdown":
+		d.Lines = r.lines(strings.ReplaceAll(b.Text.Text, "**", "*"))
+	case "context":
+		for _, e := range b.Elements {
+			if e.Type != "image" {
+				d.Lines = append(d.Lines, r.textLines(textObject{Type: e.Type, Text: e.Text.Text})...)
+			}
+		}
+	case "rich_text":
+		for _, e := range b.Elements {
+			d.Lines = append(d.Lines, r.richLines(e, "")...)
+		}
+	case "image":
+		d.Alt, d.Image, d.Link = b.Alt, w.ownFile(b.ImageURL), safeURL(b.ImageURL)
+	case "table", "data_table":
+		for _, row := range b.Rows {
+			var cells []string
+			for _, c := range row {
+				cells = append(cells, cellText(r, c))
+			}
+			d.Rows = append(d.Rows, cells)
+		}
+	case "data_visualization":
+		d.Label = unescape(b.Title.Text)
+		d.Meters = b.meters()
+	case "input":
+		d.Label, d.Hint, d.Optional = unescape(b.Label.Text), unescape(b.Hint.Text), b.Optional
+	}
+	for _, e := range b.actions() {
+		d.Controls = append(d.Controls, w.drawControl(b, e, v))
+	}
+	return d
+}
+
+// ownFile is the page's address of a picture that was uploaded here.
+func (w *Workspace) ownFile(url string) string {
+	if i := strings.LastIndex(url, "/files/"); i >= 0 && w.uploads[url[i+7:]] != nil {
+		return "/file/" + url[i+7:]
+	}
+	return ""
+}
+
+func (r Reader) richLines(e element, bullet string) []drawnLine {
+	var out []drawnLine
+	if e.Type == "rich_text_list" {
+		for i, item := range e.Elements {
+			b := "•"
+			if e.Style.Word == "ordered" {
+				b = strconv.Itoa(i+1) + "."
+			}
+			out = append(out, r.richLines(item, b)...)
+		}
+		return out
+	}
+	var spans []span
+	cut := func() {
+		out = append(out, drawnLine{Spans: r.spans(spans), Quote: e.Type == "rich_text_quote", Pre: e.Type == "rich_text_preformatted", Bullet: bullet})
+		spans, bullet = nil, ""
+	}
+	for _, run := range e.Elements {
+		s := run.span()
+		if s.kind != spanText {
+			spans = append(spans, s)
+			continue
+		}
+		for i, part := range strings.Split(s.text, "\n") {
+			if i > 0 {
+				cut()
+			}
+			s.text = part
+			spans = append(spans, s)
+		}
+	}
+	cut()
+	return out
+}
+
+func (w *Workspace) drawControl(b *block, e *element, v *view) controlView {
+	c := controlView{Kind: e.Type, Label: unescape(e.Text.Text), Action: e.Action, Block: e.block, Value: e.Value,
+		URL: safeURL(e.URL), Style: e.Style.Word, Hint: unescape(e.Placeholder.Text), Multiline: e.Multiline,
+		Instant: b.Type != "input" || b.Dispatch, Min: e.MinLength, Max: cmpOr(e.MaxLength, 3000)}
+	var confirm struct{ Title, Text textObject }
+	if json.Unmarshal(e.Confirm, &confirm) == nil && confirm.Text.Text != "" {
+		c.Confirm = strings.TrimSpace(unescape(confirm.Title.Text + "\n" + confirm.Text.Text))
+	}
+	for _, o := range e.all() {
+		c.Options = append(c.Options, Choice{unescape(o.Text.Text), o.Value})
+	}
+	switch e.Type {
+	case "users_select", "multi_users_select":
+		for _, id := range w.userOrder {
+			c.Options = append(c.Options, Choice{w.users[id].RealName, id})
+		}
+	case "channels_select", "conversations_select", "multi_channels_select", "multi_conversations_select":
+		for _, id := range w.chanOrder {
+			if ch := w.channels[id]; ch.Kind == Public || ch.Kind == Private {
+				c.Options = append(c.Options, Choice{"#" + ch.Name, id})
+			}
+		}
+	}
+	state := e.initial()
+	if v != nil && v.values[e.block][e.Action] != nil {
+		state = v.values[e.block][e.Action]
+	}
+	c.Chosen = chosen(state)
+	return c
+}
+
+// chosen lists what a state holds, as values of a form.
+func chosen(state obj) []string {
+	raw, _ := json.Marshal(state)
+	var all map[string]any
+	_ = json.Unmarshal(raw, &all)
+	delete(all, "type")
+	var out []string
+	var add func(v any)
+	add = func(v any) {
+		switch x := v.(type) {
+		case string:
+			out = append(out, x)
+		case float64:
+			out = append(out, strconv.FormatInt(int64(x), 10))
+		case map[string]any:
+			add(x["value"])
+		case []any:
+			for _, e := range x {
+				add(e)
+			}
+		}
+	}
+	for _, v := range all {
+		add(v)
+	}
+	return out
+}
+
+func (c controlView) Has(value string) bool { return slices.Contains(c.Chosen, value) }
+
+// First is the control's value where it holds one.
+func (c controlView) First() string {
+	if len(c.Chosen) == 0 {
+		return ""
+	}
+	return c.Chosen[0]
+}
+
+// Name is what the control is called in the form's data.
+func (c controlView) Name() string {
+	if c.Kind == "datetimepicker" {
+		return "at|" + c.Block
+	}
+	return c.Block
+}
+
+func (m meterView) Figure() string { return fmt.Sprintf("%g", m.Value) }
