@@ -147,11 +147,37 @@ func TestBreachStays(t *testing.T) {
 	}
 }
 
-// TestCancel: a cancelled clock owes nothing and is not judged.
+// TestCancel: a cancelled clock owes nothing and is not judged, not even at its due.
 func TestCancel(t *testing.T) {
-	s := Evaluate(clock(t, eight, "start mon 09:00", "cancel mon 10:00"), at(t, "wed 12:00"), compiled(t))
-	if s.Phase != Cancelled || s.Verdict != Undecided || s.Breached() || !s.NextLook.IsZero() || s.Elapsed != time.Hour {
-		t.Errorf("got %+v", s)
+	target := eight
+	target.Under = true
+	for _, when := range []string{"mon 10:00", "mon 17:00"} {
+		s := Evaluate(clock(t, target, "start mon 09:00", "cancel "+when), at(t, "wed 12:00"), compiled(t))
+		if s.Phase != Cancelled || s.Verdict != Undecided || s.Breached() || !s.NextLook.IsZero() {
+			t.Errorf("%s: got %+v", when, s)
+		}
+	}
+}
+
+// TestFirstStop: what is stopped is stopped: a later stop changes nothing, an earlier one known
+// late does.
+func TestFirstStop(t *testing.T) {
+	for _, tt := range []struct {
+		marks []string
+		phase Phase
+		stop  string
+		by    int
+	}{
+		{[]string{"satisfy mon 12:00", "satisfy tue 12:00"}, Met, "mon 12:00", 1},
+		{[]string{"satisfy mon 12:00", "cancel mon 13:00"}, Met, "mon 12:00", 1},
+		{[]string{"cancel mon 12:00", "satisfy mon 13:00"}, Cancelled, "mon 12:00", 1},
+		{[]string{"satisfy mon 12:00", "satisfy mon 11:00"}, Met, "mon 11:00", 2},
+	} {
+		s := Evaluate(clock(t, eight, append([]string{"start mon 09:00"}, tt.marks...)...), at(t, "wed 12:00"), compiled(t))
+		if s.Phase != tt.phase || s.StoppedBy != tt.by || s.Breached() {
+			t.Errorf("%v: got %s by %d", tt.marks, s.Phase, s.StoppedBy)
+		}
+		same(t, "stopped", s.StoppedAt, at(t, tt.stop))
 	}
 }
 
