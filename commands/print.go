@@ -97,11 +97,15 @@ func quote(s string, always, named bool) string {
 	return b.String()
 }
 
-// isPlain says whether a word can go without quotes, by itself; what its
-// neighbours make of it, Print finds out.
+// isPlain says whether a word can go without quotes, anywhere in a line.
 func isPlain(s string, named bool) bool {
 	if !named && (strings.ContainsAny(s, ":=") || strings.HasPrefix(s, "--")) {
 		return false
+	}
+	for _, r := range s {
+		if _, ok := quotes[r]; ok || r == '<' { // harmless alone, but not before another
+			return false
+		}
 	}
 	ws := Words(s, false)
 	return len(ws) == 1 && ws[0].Shape == Plain && ws[0].Text == s

@@ -36,7 +36,7 @@ func speak(r *rand.Rand) string {
 }
 
 func TestRandomLines(t *testing.T) {
-	const lines = 60_000
+	const lines = 30_000
 	r := rand.New(rand.NewPCG(1, 2))
 	understood := 0
 	for range lines {
@@ -100,7 +100,7 @@ func TestRandomTimes(t *testing.T) {
 		time.Date(2028, 12, 31, 12, 0, 0, 0, time.UTC),
 	}
 	understood := 0
-	for range 60_000 {
+	for range 30_000 {
 		read := Reading{Zone: zones[r.IntN(len(zones))], Zones: time.LoadLocation, Past: r.IntN(2) == 0}
 		read.Now = changes[r.IntN(len(changes))].Add(time.Duration(r.Int64N(int64(72*time.Hour))) - 36*time.Hour).Truncate(time.Millisecond)
 		h, m := r.IntN(24), []int{0, 15, 30, 59}[r.IntN(4)]
@@ -125,7 +125,9 @@ func TestRandomTimes(t *testing.T) {
 		date := func(t time.Time) int { return t.YearDay() + 1000*t.Year() }
 		y, w := now.ISOWeek()
 		ly, lw := local.ISOWeek()
-		ny, nw := now.AddDate(0, 0, 7).ISOWeek()
+		// Midnight may be missing: dates are reckoned at noon, on paper.
+		noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, time.UTC)
+		ny, nw := noon.AddDate(0, 0, 7).ISOWeek()
 		ok := true
 		switch dayWord {
 		case "":
@@ -133,9 +135,9 @@ func TestRandomTimes(t *testing.T) {
 		case "today":
 			ok = date(local) == date(now)
 		case "tomorrow":
-			ok = date(local) == date(now.AddDate(0, 0, 1))
+			ok = date(local) == date(noon.AddDate(0, 0, 1))
 		case "yesterday":
-			ok = date(local) == date(now.AddDate(0, 0, -1))
+			ok = date(local) == date(noon.AddDate(0, 0, -1))
 		case "mon":
 			ok = local.Weekday() == time.Monday && got.Sub(read.Now).Abs() <= 7*24*time.Hour+time.Hour
 		case "sat":
@@ -165,7 +167,7 @@ func TestRandomTimes(t *testing.T) {
 			}
 		}
 	}
-	if understood < 20_000 {
+	if understood < 10_000 {
 		t.Errorf("only %d were understood", understood)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // A Reading is what a time that somebody typed is read against. A zone in the
 // text wins over Zone; the day, the week and the clock are then read there.
 type Reading struct {
-	Now   time.Time
+	Now   time.Time      // in whole milliseconds
 	Zone  *time.Location // the asker's; nil is UTC
 	Zones func(name string) (*time.Location, error)
 	Past  bool // a moment that has been: "at 04:10" is the latest not after Now; else the next not before it
