@@ -43,6 +43,8 @@ func problemHead(p *commands.Problem) domain.Line {
 		return domain.Say("problem.missing", arg)
 	case commands.CodeUnknownArg:
 		return domain.Say("problem.unknown_arg", got)
+	case commands.CodeEither:
+		return domain.Say("problem.either", got)
 	case commands.CodeTwice:
 		return domain.Say("problem.twice", arg)
 	case commands.CodeChoice:

@@ -16,6 +16,7 @@ var helpEnglish = table{
 		"problem.missing_of":    "The {0} is missing. Choose from: {1}",
 		"problem.unknown_arg":   "\"{0}\" is no part of this command.",
 		"problem.twice":         "The {0} was given twice.",
+		"problem.either":        "\"{0}\" can be when it was, or part of your words.",
 		"problem.extra":         "I do not know what to do with \"{0}\".",
 		"problem.choice":        "\"{0}\" is no {1} here. Choose from: {2}",
 		"problem.case":          "\"{0}\" is no case number.",
