@@ -2,6 +2,11 @@
 // open for eight hours since Friday noon, how much of a night counts, when
 // does the third business day end, and why.
 //
+// What it leaves out: reading files and their line numbers, knowing which
+// holidays there are, which calendar applies to whom, clocks that pause, and
+// every word a person reads: faults, findings and reasons are data. It loads
+// no zone and knows no present: both are arguments.
+//
 // A calendar is a union of layers minus closures. A layer is one place: an
 // IANA zone, a weekly pattern of wall-clock spans in it, and dated entries
 // (holidays, short days, a yearly season such as the year end) that replace
@@ -42,11 +47,6 @@
 // A Calendar never changes and is safe for use by many goroutines. The answers
 // come from a table of the open intervals that grows by itself when asked
 // about a year it has not met; reading takes no lock.
-//
-// What it leaves out: reading files and their line numbers, knowing which
-// holidays there are, which calendar applies to whom, clocks that pause, and
-// every word a person reads: faults, findings and reasons are data. It loads
-// no zone and knows no present: both are arguments.
 package calendar
 
 import (

@@ -9,7 +9,7 @@ import (
 // Compile checks a Spec and makes its Calendar. The error joins every Fault
 // found (see Faults). A calendar that never opens is a fault (K27): there must
 // be an open second in the eight years from 2024, or in a year that a dated
-// entry names.
+// entry names. For 24x7 zones may be nil; AddDays then knows UTC alone.
 func Compile(spec Spec, zones Zones) (*Calendar, error) {
 	c := &Calendar{
 		name:   spec.Name,
@@ -154,7 +154,7 @@ func (k *compiler) zone(name string, at Place) *time.Location {
 var errNoZone = errors.New("not the name of a zone")
 
 func loadZone(name string, zones Zones) (*time.Location, error) {
-	if name == "" || name == "Local" {
+	if name == "" || name == "Local" || zones == nil {
 		return nil, errNoZone
 	}
 	loc, err := zones(name)

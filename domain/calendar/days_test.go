@@ -175,6 +175,21 @@ func (days steppedDays) add(ns int64, date Date, n int) (int64, bool) {
 	return 0, false
 }
 
+// TestNoLoader: 24x7 compiled without zones has the dates of UTC and no others.
+func TestNoLoader(t *testing.T) {
+	c, err := Compile(Spec{Always: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := at(t, "2026-04-25 23:00", "UTC")
+	if due, ok := c.AddDays(start, 0, Receipt{CutOff: 1440}); !ok || !due.Equal(at(t, "2026-04-26 00:00", "UTC")) {
+		t.Errorf("got %v %v", due, ok)
+	}
+	if due, ok := c.AddDays(start, 0, Receipt{CutOff: 1440, Zone: "Asia/Tokyo"}); ok {
+		t.Errorf("in a zone nobody can load: %v", due)
+	}
+}
+
 func TestReceiptCheck(t *testing.T) {
 	for _, v := range []struct {
 		name string
