@@ -88,7 +88,7 @@ func New(ctx context.Context, o Options) (*Desk, error) {
 		d.order = append(d.order, p.Name())
 		limits[p.Name()] = limitsOf(p)
 	}
-	d.queue = newQueue(limits)
+	d.queue = newQueue(limits, d.real())
 	d.life, d.end = context.WithCancel(context.WithoutCancel(ctx))
 	if err := d.loadOutbox(ctx); err != nil {
 		d.end()

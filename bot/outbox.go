@@ -90,6 +90,9 @@ func (d *Desk) perform(ctx context.Context, c claim) error {
 		}
 	}
 	res.shown, res.now, res.real = c.delivery.Edition, d.Now(), d.real()
+	if c.do == doLook {
+		res.shown = c.row.Shown
+	}
 	luck, luckErr := d.chances()
 	if luckErr != nil {
 		return luckErr
@@ -120,9 +123,11 @@ func (d *Desk) perform(ctx context.Context, c claim) error {
 		return err2
 	})
 	if uerr != nil {
-		// It stands as begun with nobody at it, and is dealt with as that.
+		// It stands as begun with nobody at it, and is dealt with as that; what the platform
+		// asked for holds all the same.
 		d.log.Error().Err(uerr).Str("row", c.row.Key).Msg("the end of a send could not be stored")
-		d.queue.freed(c.lead, c.row, ending{again: res.real.Add(ChannelPause)}, res.real)
+		e := settle(c.row, res)
+		d.queue.freed(c.lead, c.row, ending{again: res.real.Add(ChannelPause), pause: e.pause, scope: e.scope}, res.real)
 		if errors.Is(uerr, storage.ErrFull) {
 			return nil
 		}
@@ -223,5 +228,8 @@ func (d *Desk) count(r storage.Row) {
 		d.counts.cancelled.Add(1)
 	case storage.Waiting:
 		d.counts.retries.Add(1)
+	case storage.Dead:
+		d.counts.dead.Add(1)
+		d.log.Error().Str("row", r.Key).Str("kind", string(r.Effect.Kind)).Str("place", r.Effect.Place.String()).Str("why", r.Why).Msg("a message died")
 	}
 }

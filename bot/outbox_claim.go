@@ -147,6 +147,10 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time) (claim, decided, e
 		default:
 			if v.do == doSend {
 				row = begin(row, tx.Epoch(), now)
+				if row.Effect.Kind != domain.Edit {
+					// What is found later shows this, whatever is true by then.
+					row.Shown = edition
+				}
 			}
 			c.row, c.platform = row, d.platforms[rt.platform]
 			c.delivery = deliver(row, rt, drawn, edition, now)
@@ -192,10 +196,8 @@ func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
 	return r
 }
 
-// mourn tells the operator of a row that died. A row for the operator can only be logged.
+// mourn tells the operator of a row that died. One for the operator's own eyes is only logged.
 func (d *Desk) mourn(tx storage.Tx, r storage.Row, now time.Time) ([]storage.Row, error) {
-	d.counts.dead.Add(1)
-	d.log.Error().Str("row", r.Key).Str("kind", string(r.Effect.Kind)).Str("place", r.Effect.Place.String()).Str("why", r.Why).Msg("a message died")
 	if r.Effect.Place.Kind == domain.OperatorPlace {
 		return nil, nil
 	}

@@ -79,6 +79,10 @@ func (d *Desk) claimDigest(tx storage.Tx, l lead, now time.Time) (c claim, made 
 	if err != nil {
 		return c, false, err
 	}
+	c.row.Shown = edition
+	if err := tx.PutRow(c.row); err != nil {
+		return c, false, err
+	}
 	c.do, c.platform = doSend, d.platforms[rt.platform]
 	c.delivery = deliver(c.row, rt, drawn, edition, now)
 	return c, true, nil

@@ -16,6 +16,7 @@ import (
 // guarded by its own lock, and never held during a call of the store or of a platform.
 type queue struct {
 	limits map[string]Limits
+	born   time.Time // real time; what an earlier process said just before then, nobody knows
 
 	mu    sync.Mutex
 	items map[string]*item   // by row key
@@ -62,9 +63,9 @@ type shape struct {
 	alone    bool
 }
 
-func newQueue(limits map[string]Limits) *queue {
+func newQueue(limits map[string]Limits, now time.Time) *queue {
 	q := &queue{
-		limits: limits, items: map[string]*item{}, lines: map[string][]*item{}, binds: map[string]int{},
+		limits: limits, born: now, items: map[string]*item{}, lines: map[string][]*item{}, binds: map[string]int{},
 		gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1,
 	}
 	for name, l := range limits {

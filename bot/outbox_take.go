@@ -36,8 +36,14 @@ func (q *queue) routed(list []stranger, routes []route, turn uint64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for i, s := range list {
-		if s.item.asked == s.asked {
-			s.route, s.turn = routes[i], turn
+		if s.item.asked != s.asked {
+			continue
+		}
+		s.route, s.turn = routes[i], turn
+		if g := q.gate(s.route.channel); !s.added.After(q.born) && s.tries > 0 && s.ready.After(g.closed) {
+			// An earlier process was told to wait, perhaps for the whole channel.
+			g.closed = s.ready
+			q.gates[s.route.channel] = g
 		}
 	}
 }
@@ -94,7 +100,7 @@ func (q *queue) take(now time.Time) (leads []lead, next time.Time) {
 			}
 		}
 		it.busy = true
-		g := q.gates[c.channel]
+		g := q.gate(c.channel)
 		g.busy = true
 		q.gates[c.channel] = g
 		p := q.plats[c.platform]
@@ -119,7 +125,15 @@ func (q *queue) next(now time.Time) time.Time {
 	return next
 }
 
-func (q *queue) gate(channel string) gate { return q.gates[channel] }
+// gate is what holds a channel back. One of which nothing is known may have been spoken to just
+// before this process began.
+func (q *queue) gate(channel string) gate {
+	g, known := q.gates[channel]
+	if !known {
+		g.free = q.born.Add(time.Second)
+	}
+	return g
+}
 
 // settledRoom is how many rows that need no call are settled in one pass.
 const settledRoom = 64
@@ -166,7 +180,7 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 func (q *queue) freed(l lead, row storage.Row, e ending, now time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	g := q.gates[l.channel]
+	g := q.gate(l.channel)
 	g.busy = false
 	p := q.plats[l.platform]
 	p.inUse--

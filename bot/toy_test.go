@@ -342,17 +342,24 @@ var toyStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, at: toyStart, log: zerolog.Nop()}
+	return newBenchOver(t, mem.Options{})
+}
+
+func newBenchOver(t *testing.T, o mem.Options) *bench {
+	t.Helper()
+	// A channel is first spoken to a second after the process began.
+	b := &bench{t: t, at: toyStart.Add(-time.Second), log: zerolog.Nop()}
 	b.fake = &fake{name: "fake", now: func() time.Time { return b.at }}
 	reg, err := record.New(toyRooms().Kinds...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.store = mem.New(reg, mem.Options{})
+	b.store = mem.New(reg, o)
 	b.start()
 	b.do(place.Bind{Place: card.AccountChannel("a").Address(), Spot: domain.Spot{Platform: "fake", Channel: "C-a"}})
 	b.do(place.Bind{Place: card.TeamChannel("t").Address(), Spot: domain.Spot{Platform: "fake", Channel: "C-t"}})
 	b.do(place.Bind{Place: card.Operator().Address(), Spot: domain.Spot{Platform: "fake", Channel: "C-op"}})
+	b.at = toyStart
 	return b
 }
 
