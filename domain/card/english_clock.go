@@ -21,6 +21,7 @@ var clockEnglish = table{
 		"why.changed":         "changed at {2} to {0} {1}",
 		"why.days":            "{0} business {0 day|days}",
 		"why.counting":        "{0} to {1}: counted {2}",
+		"why.will_count":      "{0} to {1}: will count {2}",
 		"why.counting_change": "{0} to {1}: counted {2} (the clocks change in {3})",
 		"why.shut":            "{0} to {1}: not counted ({2})",
 		"why.standing":        "{0} to {1}: the clock stood, waiting for {2}",

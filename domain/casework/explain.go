@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
@@ -69,6 +70,9 @@ func (b *book) explain(cl sla.Clock, staff bool, why time.Time) []domain.Line {
 			out = append(out, domain.Say("why.papers", domain.Named(full.Given[i].Target.Calendar), domain.Named(pin.Offering), domain.Named(pin.Version), domain.Count(int(pin.Desk))))
 		}
 	}
+	if full.State.Phase.Over() { // what would have come is of no interest any more
+		a.Parts = slices.DeleteFunc(a.Parts, func(p sla.CustomerPart) bool { return p.Ahead })
+	}
 	out = append(out, spans(a.Parts)...)
 	for _, h := range a.Expected {
 		out = append(out, domain.Say("why.expected", domain.OnDate(h.Date.String()), domain.Named(h.Name)))
@@ -107,6 +111,9 @@ func span(p sla.CustomerPart) domain.Line {
 	from, to := domain.AtTime(p.From), domain.AtTime(p.To)
 	switch p.What {
 	case sla.Counting:
+		if p.Ahead && len(p.Changes) == 0 {
+			return domain.Say("why.will_count", from, to, domain.ForSpan(p.Counted))
+		}
 		if len(p.Changes) > 0 {
 			return domain.Say("why.counting_change", from, to, domain.ForSpan(p.Counted), domain.Named(p.Changes[0].Zone))
 		}

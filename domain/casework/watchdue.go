@@ -159,7 +159,7 @@ func warnDeed(id string, w sla.Warning, to string) string {
 
 // warn tells the team, the owner, and while nobody has answered the duty managers.
 func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
-	head := domain.Say("warn.left", domain.Named(b.c.Number()), domain.ForSpan(x.Left), domain.Term(kindTerm(cl.Kind)))
+	head := domain.Say("warn.left", domain.Named(b.c.Number()), domain.ForSpan(st.Remaining), domain.Term(kindTerm(cl.Kind)))
 	tone, lane := domain.Alert, domain.LanePost
 	if x.Breach() {
 		tone, lane = domain.Urgent, domain.LaneUrgent

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// browser finds a Chromium, or skips the test with the reason; DESKHAND_REQUIRE=chromium turns
+// the skip into a failure.
+func browser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if strings.Contains(os.Getenv("DESKHAND_REQUIRE"), "chromium") {
+		t.Fatal("no Chromium on this machine, and it is required")
+	}
+	t.Skip("no Chromium on this machine")
+	return ""
+}
+
+// output is what a program prints, readable while it runs.
+type output struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// TestDemo is a newcomer's first minutes, in a real browser: open a Sev 1 as a customer, see it
+// warned on a clock that is set ahead, take it and answer it as an engineer, ask why. Pictures
+// go to the folder that DESKHAND_PICTURES names, if it does.
+func TestDemo(t *testing.T) {
+	path := browser(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var out output
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, &out, io.Discard) }()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != 0 {
+			t.Errorf("the demo ended with %d: %s", code, out.String())
+		}
+	})
+	url := ""
+	for range 200 {
+		if m := regexp.MustCompile(`http://127\.0\.0\.1:\d+/`).FindString(out.String()); m != "" {
+			url = m
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if url == "" {
+		t.Fatalf("the demo printed no address: %s", out.String())
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1400, 1000),
+		chromedp.Flag("disable-dev-shm-usage", true))
+	alloc, cancel := chromedp.NewExecAllocator(ctx, opts...)
+	defer cancel()
+	tab, cancel := chromedp.NewContext(alloc)
+	defer cancel()
+	tab, cancel = context.WithTimeout(tab, 90*time.Second)
+	defer cancel()
+	p := &pages{t: t, tab: tab, url: url}
+
+	p.be("ana", "C0NORTHWIND")
+	p.say("#words", "@deskhand open 1 product:cvad Payments are down")
+	p.see("#log", "CASE-1 · Sev 1 · Payments are down")
+	p.see("#log", "first response by")
+	p.see("#log", "you can call +47")
+	p.picture("1-opened")
+
+	p.be("noah", "C0PRIORITY")
+	p.see("#log", "Northwind Bank · Priority · opened by Ana")
+	p.click(`button[data-jump="10m"]`)
+	p.see("#log", "left for first response")
+	p.picture("2-warned")
+	p.clickText("Take it")
+	p.see("#log", "with Noah")
+
+	p.be("noah", "C0NORTHWIND")
+	p.thread("CASE-1")
+	p.say("#side textarea", "Looking now, please keep one failing session open")
+	p.see("#side", "please keep one failing session open")
+	p.see("#log", "first response at")
+	p.picture("3-answered")
+
+	p.be("ana", "C0NORTHWIND")
+	p.say("#words", "@deskhand why CASE-1")
+	p.see("#log", "promised under 15 minutes of working time")
+	p.picture("4-why")
+}
+
+// pages drives the page as a person does.
+type pages struct {
+	t   *testing.T
+	tab context.Context
+	url string
+}
+
+func (p *pages) do(what string, a ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.tab, a...); err != nil {
+		p.picture("failed")
+		p.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func (p *pages) be(who, channel string) {
+	p.t.Helper()
+	p.do("be "+who, chromedp.Navigate(p.url+"?as="+who+"&c="+channel), chromedp.WaitVisible(chromedp.CSS("#words")))
+}
+
+func (p *pages) say(field, text string) {
+	p.t.Helper()
+	p.do("say "+text, chromedp.WaitVisible(chromedp.CSS(field)), chromedp.SendKeys(chromedp.CSS(field), text+"\r"))
+}
+
+func (p *pages) click(selector string) {
+	p.t.Helper()
+	p.do("click "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// clickText presses the last button or link of the log whose words contain the text.
+func (p *pages) clickText(text string) {
+	p.t.Helper()
+	x := `(//*[@id="log"]//*[self::button or self::a][contains(., "` + text + `")])[last()]`
+	p.do("click "+text, chromedp.WaitVisible(x), chromedp.Click(x))
+}
+
+// thread opens the thread of the message that holds the text; the button shows on hovering.
+func (p *pages) thread(text string) {
+	p.t.Helper()
+	p.see("#log", text)
+	script := fmt.Sprintf(`[...document.querySelectorAll("#log article")].filter(a => a.innerText.includes(%q)).map(a => a.querySelector("[data-thread]")).filter(b => b)[0].click() || true`, text+" ·")
+	if _, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](script)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// see waits until the text stands somewhere within.
+func (p *pages) see(within, text string) {
+	p.t.Helper()
+	script := fmt.Sprintf(`[...document.querySelectorAll(%q)].map(e => e.innerText).join(" ").replace(/\s+/g, " ")`, within)
+	var got string
+	for range 150 {
+		var err error
+		if got, err = chromedp.Run(p.tab, chromedp.Evaluate[string](script)); err != nil {
+			p.t.Fatal(err)
+		}
+		if strings.Contains(got, text) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.picture("failed")
+	p.t.Fatalf("%q is not to be seen in %s:\n%s", text, within, got)
+}
+
+func (p *pages) picture(name string) {
+	dir := os.Getenv("DESKHAND_PICTURES")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(p.tab, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Logf("picture %s: %v", name, err)
+		return
+	}
+	if err := os.WriteFile(filepath.Join(dir, "demo-"+name+".png"), png, 0o644); err != nil {
+		p.t.Error(err)
+	}
+}
