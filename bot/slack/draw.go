@@ -121,13 +121,13 @@ type page struct {
 	done  []slack.Block
 }
 
-// More than what each thing takes as JSON, beside the words it shows.
+// What each thing takes as JSON, beside the words it shows.
 const (
-	runCost   = 70
-	dateCost  = 190
-	userCost  = 90
-	blockCost = 90
-	spare     = 200 // kept for the end of the block being filled, and for the ellipsis
+	runCost   = 50  // {"type":"text","text":"","style":{"bold":true}},
+	dateCost  = 140 // {"type":"date","timestamp":…,"format":"…","fallback":"…","style":{"bold":true}},
+	userCost  = 30  // {"type":"user","user_id":""},
+	blockCost = 85  // {"type":"rich_text","elements":[{"type":"rich_text_section","elements":[]}]},
+	spare     = 150 // kept for the end of the block being filled, and for the ellipsis
 )
 
 func (p *page) line(t card.Text, bold bool) {
@@ -154,7 +154,7 @@ func (p *page) run(s string, bold bool) {
 			}
 			continue
 		}
-		p.add(slack.NewRichTextSectionTextElement(s[:n], style(bold)), units(s[:n]), runCost+quoted(s[:n]))
+		p.add(slack.NewRichTextSectionTextElement(s[:n], style(bold)), units(s[:n]), cost(runCost, bold)+quoted(s[:n]))
 		s = s[n:]
 	}
 }
@@ -179,19 +179,27 @@ func (p *page) date(at time.Time, bold bool) {
 	}
 	e := slack.NewRichTextSectionDateElement(at.Unix(), dateFormat, nil, &words)
 	e.Style = style(bold)
-	p.add(e, units(words), dateCost)
+	p.add(e, units(words), cost(dateCost, bold))
 }
 
 func (p *page) mention(user string) {
-	if p.full || user == "" || !p.holds(units(user), userCost) {
+	if p.full || user == "" || !p.holds(units(user), userCost+quoted(user)) {
 		return
 	}
-	p.add(slack.NewRichTextSectionUserElement(user, nil), units(user), userCost)
+	p.add(slack.NewRichTextSectionUserElement(user, nil), units(user), userCost+quoted(user))
 	p.run(" ", false)
 }
 
 // dateFormat shows an instant in each reader's own zone.
 const dateFormat = "{date_short_pretty} {time}"
+
+// cost is a cost without the style that plain words do not have.
+func cost(n int, bold bool) int {
+	if !bold {
+		n -= len(`,"style":{"bold":true}`)
+	}
+	return n
+}
 
 func style(bold bool) *slack.RichTextSectionTextStyle {
 	if !bold {

@@ -1,0 +1,233 @@
+package slackworld
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/deskhand/deskhand/bot"
+	"github.com/deskhand/deskhand/bot/chat"
+	"github.com/deskhand/deskhand/bot/slack"
+	"github.com/deskhand/deskhand/bot/workspace"
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/place"
+)
+
+// Options are what a world needs beside its page.
+type Options struct {
+	Open  chat.Opener
+	Zones bot.Zones
+	Log   zerolog.Logger
+	// Quiet waits until nothing is under way: synctest.Wait.
+	Quiet func()
+}
+
+// A World is a page's world in Slack.
+type World struct {
+	*chat.Process
+	opt  Options
+	cast *chat.Cast
+	zone *time.Location
+
+	w      *workspace.Workspace
+	app    workspace.App
+	net    *network
+	line   *line
+	end    context.CancelFunc // of the workspace
+	served chan error
+	unplug func() // ends the adapter; nil while none runs
+
+	was   time.Time // the page's clock when time was last let pass
+	seen  int       // of what happened in the workspace
+	own   []chat.Event
+	names map[string]string // what channels are called, by id
+
+	notified map[string][]string // whom a message notified, by its id
+}
+
+// prefix is the slash command of every page.
+const prefix = "desk"
+
+// most is how far platform time moves along with the page's clock in one step.
+const most = 90 * time.Second
+
+// New makes a page's world and starts it a minute before the page's first line.
+func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, error) {
+	clock := chat.NewClock(p.Begin())
+	w := &World{opt: o, cast: c, zone: p.Zone, was: clock.Now(), names: map[string]string{}, notified: map[string][]string{}}
+	w.w = workspace.New(workspace.Options{Now: clock.Now, Team: workspace.Team{ID: c.Home, Name: "Vendor"}, Seed: 1})
+	w.net = newNetwork("workspace.test")
+	w.line = &line{world: w}
+	if err := w.furnish(); err != nil {
+		return nil, err
+	}
+	serve, end := context.WithCancel(context.WithoutCancel(ctx))
+	w.end, w.served = end, make(chan error, 1)
+	go func() { w.served <- w.w.Serve(serve, w.net.pipe) }()
+	w.Process = chat.NewProcess(clock, c, o.Open, o.Zones, o.Log, w.line)
+	w.Process.Quiet = w.quiet
+	return w, w.start(ctx)
+}
+
+// furnish fills the workspace with the cast: a customer's channel is shared with every other
+// company of the page, a team's is the vendor's own.
+func (w *World) furnish() error {
+	w.app = w.w.Install(workspace.App{Name: "deskhand", Scopes: workspace.AllScopes(), Events: workspace.AllEvents(), DelayedEvents: true,
+		Commands: []workspace.Command{{Name: "/" + prefix, Escape: true}, {Name: "/case", Escape: true}}})
+	var companies, vendors, everybody []string
+	for _, p := range w.cast.People {
+		if team := p.Handle.Team; team != w.cast.Home && !contains(companies, team) {
+			companies = append(companies, w.w.AddTeam(workspace.Team{ID: team, Name: team}).ID)
+		}
+		w.w.AddUser(workspace.User{ID: p.Handle.User, Team: p.Handle.Team, Name: p.Name})
+		everybody = append(everybody, p.Handle.User)
+		if p.Handle.Team == w.cast.Home {
+			vendors = append(vendors, p.Handle.User)
+		}
+	}
+	customers := map[string]bool{}
+	for _, s := range w.cast.Steps {
+		if b, ok := s.Command.(place.Bind); ok && b.Place.Kind == domain.AccountChannel {
+			customers[b.Spot.Channel] = true
+		}
+	}
+	for _, name := range w.cast.Channels {
+		c := workspace.Channel{ID: name, Name: name, Members: append([]string{"deskhand"}, vendors...)}
+		if customers[name] {
+			c.Members, c.Connected = append(c.Members, everybody...), companies
+		}
+		if _, err := w.w.AddChannel(c); err != nil {
+			return err
+		}
+		w.names[name] = name
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// start starts a process and connects it.
+func (w *World) start(ctx context.Context) error {
+	if err := w.Start(ctx); err != nil {
+		return err
+	}
+	adapter := slack.New(slack.Options{BotToken: w.app.BotToken, AppToken: w.app.AppToken, API: "http://workspace.test/api/",
+		Prefix: prefix, Dial: w.net.DialContext, Log: w.opt.Log})
+	w.line.plug(adapter)
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	in := &intake{Intake: w.Desk(), world: w}
+	go func() { done <- adapter.Run(run, in) }()
+	w.unplug = func() {
+		cancel()
+		<-done
+		w.unplug = nil
+	}
+	w.opt.Quiet()
+	if n := w.w.Sockets(w.app.ID); n == 0 {
+		select {
+		case err := <-done:
+			done <- err
+			return fmt.Errorf("slackworld: the adapter ended: %w", err)
+		default:
+			return errors.New("slackworld: the adapter does not connect")
+		}
+	}
+	return nil
+}
+
+// caughtUp is longer than Slack waits before it sends an event again.
+const caughtUp = 61 * time.Minute
+
+// catchUp lets Slack send again what nobody took. The page's clock stands meanwhile: on paper
+// it is handed over at once.
+func (w *World) catchUp() {
+	time.Sleep(caughtUp)
+	w.opt.Quiet()
+}
+
+// quiet lets platform time follow the page's clock, and what is under way end.
+func (w *World) quiet(context.Context) error {
+	if now := w.Clock.Now(); now.After(w.was) {
+		d := min(now.Sub(w.was), most)
+		w.was = now
+		time.Sleep(d)
+	}
+	w.opt.Quiet()
+	return nil
+}
+
+// Now implements chat.World.
+func (w *World) Now() time.Time { return w.Clock.Now() }
+
+// Settle implements chat.World.
+func (w *World) Settle(ctx context.Context, until time.Time) (err error) {
+	defer w.died(&err)
+	return w.Process.Settle(ctx, until)
+}
+
+// Pass implements chat.World.
+func (w *World) Pass(ctx context.Context, to time.Time) error {
+	if err := w.pass(ctx, to); err != nil {
+		return err
+	}
+	w.Clock.Set(to) // also where the process died on the way
+	return nil
+}
+
+func (w *World) pass(ctx context.Context, to time.Time) (err error) {
+	defer w.died(&err)
+	return w.Process.Pass(ctx, to)
+}
+
+// died takes the process's death in the middle of a call for what it is.
+func (w *World) died(err *error) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if _, ok := p.(death); !ok {
+		panic(p)
+	}
+	*err = w.die()
+}
+
+// die ends the process, and its connections with it.
+func (w *World) die() error {
+	if w.unplug != nil {
+		w.unplug()
+	}
+	w.opt.Quiet()
+	return w.Die()
+}
+
+// Close implements chat.World.
+func (w *World) Close() error {
+	if w.unplug != nil {
+		w.unplug()
+	}
+	err := w.Process.Close()
+	w.end()
+	return errors.Join(err, <-w.served)
+}
+
+// channel is what the workspace calls a channel of the page, for somebody.
+func channel(name string) string {
+	if strings.HasPrefix(name, "@") {
+		return "@deskhand"
+	}
+	return "#" + name
+}
+
+var _ chat.World = (*World)(nil)
