@@ -113,7 +113,10 @@ func (c *check) things() error {
 				}
 			}
 			c.indexed += len(keys)
-			return c.s.reg.Verify(ref, v, list)
+			if err := c.s.reg.Verify(ref, v, list); err != nil {
+				return err
+			}
+			return c.onTime(ref, v)
 		})
 		if err != nil {
 			return err
@@ -122,7 +125,29 @@ func (c *check) things() error {
 	return nil
 }
 
-// orphans are events of no thing, and words that cannot be read.
+// onTime says whether a thing will be looked at when it should be, as far as the policy of
+// today is known. To be looked at too early is no fault.
+func (c *check) onTime(ref domain.Ref, state []byte) error {
+	if c.s.o.Policy == nil {
+		return nil
+	}
+	thing, err := c.s.reg.DecodeThing(ref, state)
+	if err != nil {
+		return err
+	}
+	head, err := record.ReadHead(state)
+	if err != nil {
+		return err
+	}
+	want := domain.Instant(thing.NextDue(c.Policy()))
+	if want.IsZero() || !head.Due.IsZero() && !head.Due.After(want) {
+		return nil
+	}
+	return fmt.Errorf("%s: it is due at %s, its record says %s", ref, want, head.Due)
+}
+
+// orphans are events of no thing or of a kind that was not noted, and words that cannot be
+// read.
 func (c *check) orphans() error {
 	err := c.each(events, func(k, v []byte) error {
 		if len(k) < 9 {
@@ -131,7 +156,11 @@ func (c *check) orphans() error {
 		if b, _, err := c.state(k[:len(k)-9]); b == nil || err != nil {
 			return fmt.Errorf("an event of %s, which is not there", toRef(k[:len(k)-9]))
 		}
-		return nil
+		_, e, err := c.s.reg.DecodeEvent(v)
+		if err == nil && c.f.bucket(kinds).Get([]byte(record.EventName(e.Event.EventKind()))) == nil {
+			return fmt.Errorf("%s: the kind of event %d is not noted", toRef(k[:len(k)-9]), e.Seq)
+		}
+		return nil // what cannot be read was told with its thing
 	})
 	return errors.Join(err, c.each(words, func(k, v []byte) error {
 		if _, err := c.s.reg.DecodeWord(v); err != nil {

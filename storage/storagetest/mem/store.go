@@ -53,12 +53,15 @@ func (s *Store) Crash() { s.dead.Store(true) }
 
 // Reopen is the next process: a store with what was committed, and a higher epoch. The old one
 // must not be in use.
-func (s *Store) Reopen() (*Store, error) {
+func (s *Store) Reopen() (*Store, error) { return s.ReopenWith(s.reg) }
+
+// ReopenWith is Reopen by a process of another release, which knows other kinds.
+func (s *Store) ReopenWith(reg *record.Registry) (*Store, error) {
 	s.dead.Store(true)
-	if err := s.reg.Known(s.data.names()); err != nil {
+	if err := reg.Known(s.data.names()); err != nil {
 		return nil, err
 	}
-	return &Store{reg: s.reg, o: s.o, epoch: s.epoch + 1, data: s.data}, nil
+	return &Store{reg: reg, o: s.o, epoch: s.epoch + 1, data: s.data}, nil
 }
 
 // Close implements storage.Store.
