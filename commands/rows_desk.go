@@ -5,6 +5,7 @@ import (
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/casework"
 )
 
 func deskRows() []Verb {
@@ -25,6 +26,10 @@ func deskRows() []Verb {
 				}
 				return account.Whoami{Zone: zone}, nil
 			},
+		},
+		{
+			Path: "desk status", Help: "Say how the desk stands: what is open, missed, nearest.", Needs: Engineer, Example: "desk status",
+			Build: func(Input, Values) (domain.Command, error) { return casework.Status{}, nil },
 		},
 		{
 			Path: "desk link", Help: "Tell the desk who you are, by the code that the support desk gave you.", Needs: Anyone, Example: "desk link ABCDE-FGHJK",

@@ -22,6 +22,7 @@ type book struct {
 	words   []domain.Word
 	effects []domain.Effect
 	void    []string
+	speaker string // in whose name the desk speaks, where that is not the asker
 }
 
 func open(r domain.Reader, s domain.Stamp, c *Case) *book {

@@ -95,13 +95,14 @@ func (cmd Agree) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 		return nil, domain.Refuse("claim.own", domain.ByName(c.ClaimBy))
 	}
 	b := open(r, s, c)
-	claim := *c.Claim
+	claim, claimer := *c.Claim, c.ClaimBy
 	b.add(ClaimDropped{Agreed: cmd.Yes})
 	if !cmd.Yes {
 		b.toStaff("claim_rejected", domain.Plain, domain.Say("claim.rejected", b.actorName()))
 		return b.done(), nil
 	}
 	b.toStaff("claim_agreed", domain.Plain, domain.Say("claim.agreed", b.actorName(), domain.Term(kindTerm(claim.Clock)), domain.AtTime(claim.At)))
+	b.speaker = claimer // from here on the desk does what that person had asked for
 	switch claim.Does {
 	case "restore":
 		b.restore(claim.At, claim.Why)

@@ -149,11 +149,23 @@ func compare(c sla.Comparison) []domain.Line {
 	case c.Due.IsZero():
 		return []domain.Line{domain.Say("why.not_running", at)}
 	case c.Left > 0:
-		return []domain.Line{domain.Say("why.not_left", at, domain.ForSpan(c.Left)), domain.Say("why.not_between", domain.ForSpan(c.Shut), domain.ForSpan(c.Stood))}
+		return append([]domain.Line{domain.Say("why.not_left", at, domain.ForSpan(c.Left))}, between(c)...)
 	case c.Left < 0:
 		return []domain.Line{domain.Say("why.not_over", at, domain.ForSpan(-c.Left))}
 	case c.Candidate.Equal(c.Due):
 		return []domain.Line{domain.Say("why.is", at)}
 	}
-	return []domain.Line{domain.Say("why.not_between", domain.ForSpan(c.Shut), domain.ForSpan(c.Stood))}
+	return between(c)
+}
+
+// between says what lies between an instant and the due.
+func between(c sla.Comparison) []domain.Line {
+	var out []domain.Line
+	if c.Shut > 0 {
+		out = append(out, domain.Say("why.not_shut", domain.ForSpan(c.Shut)))
+	}
+	if c.Stood > 0 {
+		out = append(out, domain.Say("why.not_stood", domain.ForSpan(c.Stood)))
+	}
+	return out
 }

@@ -37,7 +37,7 @@ func (cmd Restore) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 }
 
 func (b *book) restore(at time.Time, how domain.WordID) {
-	if how != "" {
+	if how != "" && b.speaker == "" {
 		b.reply(how, "") // their own words, posted where the customer reads them
 	}
 	b.add(Restored{At: at, How: how})
@@ -96,7 +96,9 @@ func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 
 func (b *book) resolve(at time.Time, how domain.WordID) {
 	// The words of the solution are a person's own, posted where the customer reads them.
-	b.reply(how, "")
+	if b.speaker == "" {
+		b.reply(how, "")
+	}
 	b.add(Resolved{At: at, How: how})
 	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
 		if b.live(k) {

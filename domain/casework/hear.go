@@ -108,6 +108,9 @@ func (b *book) tellMet(k sla.Kind) {
 }
 
 func (b *book) actorName() domain.Arg {
+	if b.speaker != "" {
+		return domain.ByName(b.speaker)
+	}
 	if b.s.Actor.Person != "" {
 		return domain.ByName(b.s.Actor.Person)
 	}
@@ -140,6 +143,9 @@ func (b *book) hear(text domain.WordID, message string) {
 // tellHeard tells the owner, or the team where nobody has the case, that the customer wrote.
 func (b *book) tellHeard() {
 	head := domain.Say("heard.staff", domain.Named(b.c.Number()), b.actorName(), domain.InWords(b.lastHeard()))
+	if b.lastHeard() == "" {
+		head = domain.Say("heard.nudge", domain.Named(b.c.Number()), b.actorName())
+	}
 	e := card.StaffThread(b.c.ID).PostTo(b.deed("heard"), domain.LanePost, card.ForStaff(domain.Plain, head))
 	e.Merge = "heard/" + b.c.ID
 	b.say(e)

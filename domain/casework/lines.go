@@ -3,6 +3,7 @@ package casework
 import (
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/sla"
 )
 
@@ -98,10 +99,28 @@ func (b *book) openingLines() []domain.Line {
 	if c.LastSaid.IsZero() {
 		lines = append(lines, domain.Say("open.told", domain.OfTeam(c.Team)), nobodyAnswers(promised, c.phone(b.lib)))
 	}
-	if t := c.tier(b.lib); t != nil && t.Phone != nil && t.Phone.Text != "" {
-		lines = append(lines, domain.Say("plain", domain.Named(t.Phone.Text)))
+	if t := c.tier(b.lib); t != nil {
+		lines = append(lines, b.hoursLine(t))
+		if t.Phone != nil && t.Phone.Text != "" {
+			lines = append(lines, domain.Say("plain", domain.Named(t.Phone.Text))) // T14
+		}
 	}
 	return append(lines, c.Notes...)
+}
+
+// hoursLine says from when a case is worked that was opened outside its hours, also where no
+// clock says so (C6, P1).
+func (b *book) hoursLine(t *offering.Tier) domain.Line {
+	name, _ := t.HoursFor(sla.FirstResponse, b.c.ask())
+	cal := b.lib.Calendar(b.c.Pin, name)
+	if cal == nil || cal.Open(b.s.Now) || len(b.c.Notes) > 0 {
+		return domain.Line{}
+	}
+	from, ok := cal.NextOpen(b.s.Now)
+	if !ok {
+		return domain.Line{}
+	}
+	return domain.Say("open.hours", domain.AtTime(from))
 }
 
 // nobodyAnswers says what happens if nobody does: without a promise no clock runs, and nothing
