@@ -10,11 +10,6 @@ import (
 // ackWithin is how long an app has to acknowledge an envelope.
 const ackWithin = 3 * time.Second
 
-// retryAfter are the pauses before an unacknowledged event is sent again: at
-// once, after a minute, after five. Slash commands and interactions are
-// never sent again.
-var retryAfter = []time.Duration{0, time.Minute, 5 * time.Minute}
-
 // Errors a Delivery ends with; their texts are what Slack shows the person.
 var (
 	ErrTimeout  = errors.New("operation_timeout") // nobody acknowledged within three seconds
@@ -39,6 +34,7 @@ type Delivery struct {
 
 	envelope string
 	attempt  int
+	reason   string // why it is sent again
 	sent     time.Time
 	socket   *socket
 	timer    *time.Timer
@@ -78,6 +74,10 @@ func (w *Workspace) send(d *Delivery) {
 		d.id = d.envelope
 	}
 	d.sent = time.Now()
+	if d.app.RequestURL != "" {
+		w.post(d)
+		return
+	}
 	d.socket = w.pick(d.app)
 	if d.socket == nil {
 		w.note(Inspection{App: d.app.ID, Kind: "envelope", Name: d.kind + " " + d.name, ID: d.id, Error: "no_socket", In: d.payload})
@@ -86,10 +86,7 @@ func (w *Workspace) send(d *Delivery) {
 	}
 	env := obj{"envelope_id": d.envelope, "type": d.kind, "accepts_response_payload": d.accepts, "payload": d.payload}
 	if d.kind == "events_api" {
-		env["retry_attempt"], env["retry_reason"] = d.attempt, ""
-		if d.attempt > 0 {
-			env["retry_reason"] = "timeout"
-		}
+		env["retry_attempt"], env["retry_reason"] = d.attempt, d.reason
 	}
 	w.inflight[d.envelope] = d
 	d.socket.write(mustJSON(env))
@@ -103,7 +100,8 @@ func (w *Workspace) send(d *Delivery) {
 }
 
 // missed handles an envelope nobody acknowledged in time: an event is sent
-// again later, anything else fails in front of the person.
+// again later; a slash command or an interaction never is, it fails in front
+// of the person.
 func (w *Workspace) missed(d *Delivery, err error) {
 	if d.envelope != "" {
 		delete(w.inflight, d.envelope)
@@ -120,14 +118,18 @@ func (w *Workspace) missed(d *Delivery, err error) {
 		return
 	}
 	d.attempt++
+	if d.reason == "" {
+		d.reason = "timeout"
+	}
 	w.after(pause, func() { w.send(d) })
 }
 
 func (d *Delivery) nextPause() (time.Duration, bool) {
+	again := d.w.opt.Redelivery
 	switch {
-	case d.attempt < len(retryAfter):
-		return retryAfter[d.attempt], true
-	case d.app.DelayedEvents && d.attempt < len(retryAfter)+24:
+	case d.attempt < len(again):
+		return again[d.attempt], true
+	case d.app.DelayedEvents && d.attempt < len(again)+24:
 		return time.Hour, true
 	}
 	return 0, false
@@ -155,7 +157,12 @@ func (w *Workspace) acked(s *socket, envelope string, payload json.RawMessage) {
 	delete(w.inflight, envelope)
 	w.spent[envelope] = true
 	w.stop(d.timer)
-	w.note(Inspection{App: s.app.ID, Kind: "ack", Name: d.kind + " " + d.name, ID: d.id, Took: time.Since(d.sent), Out: payload})
+	w.took(d, payload)
+}
+
+// took ends a delivery that was acknowledged.
+func (w *Workspace) took(d *Delivery, payload json.RawMessage) {
+	w.note(Inspection{App: d.app.ID, Kind: "ack", Name: d.kind + " " + d.name, ID: d.id, Took: time.Since(d.sent), Out: payload})
 	if d.ended {
 		return // an earlier copy of the same event was acknowledged
 	}

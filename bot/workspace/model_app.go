@@ -8,18 +8,21 @@ import (
 // An App is an installed app: what it may do, what it is told, and the
 // tokens it signs in with.
 type App struct {
-	ID         string // "A…"; derived from Name if empty
-	Name       string // also its bot's handle
-	BotUser    string // "U…"
-	BotID      string // "B…"
-	BotToken   string // "xoxb-…"
-	AppToken   string // "xapp-…"
-	Scopes     []string
-	Events     []string // bot events it is subscribed to
-	Commands   []Command
-	Shortcuts  []Shortcut
-	Signing    string // signing secret
-	NoMessages bool   // the messages tab is off: nobody can write to the bot
+	ID        string // "A…"; derived from Name if empty
+	Name      string // also its bot's handle
+	BotUser   string // "U…"
+	BotID     string // "B…"
+	BotToken  string // "xoxb-…"
+	AppToken  string // "xapp-…"
+	Scopes    []string
+	Events    []string // bot events it is subscribed to
+	Commands  []Command
+	Shortcuts []Shortcut
+	Signing   string // signing secret
+	// RequestURL puts the app into HTTP mode: events, commands and
+	// interactions are posted there, signed, and no socket is used.
+	RequestURL string
+	NoMessages bool // the messages tab is off: nobody can write to the bot
 	// DelayedEvents asks for hourly redelivery for 24 h after the three
 	// ordinary ones.
 	DelayedEvents bool

@@ -44,6 +44,13 @@ type Options struct {
 	// refresh, with a warning 10 s before; zero is five hours, as Slack's
 	// hello says (approximate_connection_time).
 	SocketLife time.Duration
+	// Redelivery are the pauses before an unacknowledged event is sent again;
+	// nil is Slack's: at once, after a minute, after five.
+	Redelivery []time.Duration
+	// Client posts to apps that take requests over HTTP; nil is one of its
+	// own. Redirects are never followed, as Slack follows none for signed
+	// requests here.
+	Client *http.Client
 	// NoExternalForms refuses views opened with the trigger of an external
 	// person. Slack does not document whether it does; tests run both ways.
 	NoExternalForms bool
@@ -103,6 +110,9 @@ func New(o Options) *Workspace {
 	}
 	if o.SocketLife == 0 {
 		o.SocketLife = 18060 * time.Second
+	}
+	if o.Redelivery == nil {
+		o.Redelivery = []time.Duration{0, time.Minute, 5 * time.Minute}
 	}
 	if o.Team.Name == "" {
 		o.Team.Name = "Vendor"
