@@ -4,7 +4,8 @@ package bot
 // It is only read, never recorded, and never tried again.
 type Question struct {
 	Scene
-	// Form asks for the form of this name, begun with the command line Run.
+	// Form asks for the form of this name, begun with the command line Run. Where it is empty,
+	// the form of that line itself is meant: one that lacks nothing has none.
 	Form string
 	Run  string
 	// Field, where set, asks for the options of one field of the form for what was typed so far.

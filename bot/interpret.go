@@ -7,6 +7,7 @@ import (
 
 	"github.com/deskhand/deskhand/commands"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/offering"
 )
@@ -104,11 +105,11 @@ func (h house) parse(r domain.Reader, a asker, in commands.Input) (Asked, error)
 	if err != nil {
 		return a.Asked, err
 	}
-	return h.build(a, in, verb, values)
+	return h.build(r, a, in, verb, values)
 }
 
-func (h house) build(a asker, in commands.Input, verb commands.Verb, values commands.Values) (Asked, error) {
-	if !commands.Meets(a.person, verb.Needs) {
+func (h house) build(r domain.Reader, a asker, in commands.Input, verb commands.Verb, values commands.Values) (Asked, error) {
+	if !commands.Meets(a.person, verb.Needs, account.DutyRole(r)) {
 		return a.Asked, commands.Refusal(verb.Needs)
 	}
 	c, err := verb.Build(in, values)
@@ -123,7 +124,7 @@ func (h house) pressed(r domain.Reader, s domain.Stamp, a asker, p Pressed) (Ask
 		if !ok {
 			return a.Asked, domain.Refuse("form.unknown")
 		}
-		if !commands.Meets(a.person, verb.Needs) {
+		if !commands.Meets(a.person, verb.Needs, account.DutyRole(r)) {
 			return a.Asked, commands.Refusal(verb.Needs)
 		}
 		return a.Asked, domain.Refuse("form.in_words", domain.Named(strings.TrimSpace(p.Run)), domain.Named(verb.Example))

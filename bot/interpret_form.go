@@ -7,6 +7,7 @@ import (
 
 	"github.com/deskhand/deskhand/commands"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
 )
 
 // filled reads a form as the line it stands for. A form is named by its row's path.
@@ -31,7 +32,7 @@ func (h house) filled(r domain.Reader, s domain.Stamp, a asker, f Filled) (Asked
 	if err != nil {
 		return a.Asked, inWords(err)
 	}
-	return h.build(a, in, verb, values)
+	return h.build(r, a, in, verb, values)
 }
 
 // formInput is the input of a form that was begun with a line: the case that the line names is
@@ -61,11 +62,17 @@ func (h house) form(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 	if err != nil {
 		return Answer{}, err
 	}
-	verb, ok := table(r).Verb(q.Form)
+	path := q.Form
+	if path == "" {
+		if path = h.lacking(r, s, a, q); path == "" {
+			return Answer{}, nil
+		}
+	}
+	verb, ok := table(r).Verb(path)
 	if !ok {
 		return Answer{}, domain.Refuse("form.unknown")
 	}
-	if !commands.Meets(a.person, verb.Needs) {
+	if !commands.Meets(a.person, verb.Needs, account.DutyRole(r)) {
 		return Answer{}, commands.Refusal(verb.Needs)
 	}
 	in := h.formInput(r, s, a, q.Scene, q.Run)
@@ -80,6 +87,16 @@ func (h house) form(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 		f.Fields = append(f.Fields, field(arg, in))
 	}
 	return Answer{Form: f}, nil
+}
+
+// lacking is the row of a line that says too little; empty for a line that lacks nothing, or is
+// wrong in another way.
+func (h house) lacking(r domain.Reader, s domain.Stamp, a asker, q Question) string {
+	_, _, err := commands.Parse(table(r), h.input(r, s, a, q.Scene, q.Run))
+	if p, ok := errors.AsType[*commands.Problem](err); ok && p.Code == commands.CodeMissing {
+		return p.Verb
+	}
+	return ""
 }
 
 // title is a form's title: "Restore CASE-12".

@@ -18,7 +18,8 @@ func (cmd ShowHelp) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if err != nil {
 		return nil, err
 	}
-	t := cmd.Table.Only(func(n Need) bool { return Meets(p, n) })
+	duty := account.DutyRole(r)
+	t := cmd.Table.Only(func(n Need) bool { return Meets(p, n, duty) })
 	page, err := Help(t, cmd.About)
 	if err != nil {
 		return nil, domain.Refuse("help.none", domain.Named(cmd.About))
@@ -43,8 +44,9 @@ func (cmd ShowHelp) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 
 // Meets reports whether a person meets a need; nil is somebody the desk does not know. It is
 // the one place where rows are held against people; what belongs to one account only is checked
-// by the command itself, which knows the thing.
-func Meets(p *account.Person, n Need) bool {
+// by the command itself, which knows the thing. Which role a duty manager has is the desk
+// folder's word (account.DutyRole).
+func Meets(p *account.Person, n Need, duty account.Role) bool {
 	switch n {
 	case Anyone:
 		return true
@@ -55,7 +57,7 @@ func Meets(p *account.Person, n Need) bool {
 	case Engineer:
 		return p.Staff()
 	case Duty:
-		return p.Staff() && p.Has(account.Duty)
+		return p.Staff() && p.Has(duty)
 	case Admin:
 		return p.Staff() && p.Has(account.Admin)
 	}

@@ -93,7 +93,7 @@ func Read(name string, src []byte, desk *offering.Desk, zones func(string) error
 	faults := strict.Read(name, src, f)
 	j := judge{desk: desk, zones: zones, people: map[string]strict.Pos{}, accounts: map[string]strict.Pos{}, handles: map[string]strict.Pos{}}
 	for _, p := range f.Staff {
-		j.person(p, account.StaffRoles, true)
+		j.person(p, account.RolesOf(desk), true)
 	}
 	for _, c := range f.Accounts {
 		j.company(c)

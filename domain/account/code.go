@@ -10,6 +10,7 @@ import (
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/offering"
 )
 
 // CodeLife is how long a one-time code can be spent; MaxTries how many wrong codes one handle
@@ -257,7 +258,7 @@ func (c SetRoles) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, erro
 	}
 	allowed := ContactRoles
 	if p.Account == "" {
-		allowed = StaffRoles
+		allowed = RolesOf(offering.Of(r).Latest())
 	}
 	var said []domain.Line
 	for _, role := range c.Roles {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/offering"
 )
 
 // A Role is what a person is to the desk.
@@ -17,15 +18,25 @@ const (
 	ContractAdmin Role = "contract_administration" // manages who the others are
 	Named         Role = "named"                   // a named contact: opens cases of the premier team
 	Engineer      Role = "engineer"
-	Duty          Role = "duty-manager" // decides exceptions
+	Duty          Role = "duty-manager" // decides exceptions, where the folder names no other
 	Admin         Role = "admin"        // runs the desk: links, imports, roles
 )
 
-// ContactRoles and StaffRoles list the roles each side can hold.
-var (
-	ContactRoles = []Role{Technical, Renewal, ContractAdmin, Named}
-	StaffRoles   = []Role{Engineer, Duty, Admin}
-)
+// ContactRoles are those that a customer's people can hold.
+var ContactRoles = []Role{Technical, Renewal, ContractAdmin, Named}
+
+// RolesOf lists what staff of a desk folder can hold.
+func RolesOf(d *offering.Desk) []Role {
+	if d != nil && d.Settings.DutyManager != "" {
+		return []Role{Engineer, Role(d.Settings.DutyManager), Admin}
+	}
+	return []Role{Engineer, Duty, Admin}
+}
+
+// DutyRole is the role of duty managers, as the desk folder names it.
+func DutyRole(r domain.Reader) Role {
+	return RolesOf(offering.Of(r).Latest())[1]
+}
 
 // A Person is one human being: of an account, or of the vendor where Account is empty.
 type Person struct {

@@ -80,9 +80,5 @@ func (c *Case) phone(lib *offering.Library) string {
 
 // duty lists the duty managers: whoever holds the role that the desk folder names.
 func duty(r domain.Reader) ([]*account.Person, error) {
-	role := account.Duty
-	if d := offering.Of(r).Latest(); d != nil && d.Settings.DutyManager != "" {
-		role = account.Role(d.Settings.DutyManager)
-	}
-	return account.WithRole(r, role)
+	return account.WithRole(r, account.DutyRole(r))
 }

@@ -26,7 +26,6 @@ type Desk struct {
 type Settings struct {
 	Name             string // the vendor's, as customers know it
 	Prefix           string // what people type before a command
-	CasePrefix       string // what stands before a case's number
 	Language         string
 	Zone             *time.Location // where a date begins for the vendor
 	DutyManager      string         // the role told when nobody answers

@@ -7,7 +7,6 @@ type deskFile struct {
 	strict.At
 	Name        strict.Text  `key:"name,must" doc:"The vendor's name as customers know it."`
 	Prefix      prefix       `key:"prefix,must" doc:"What people type before a command: desk for /desk."`
-	CasePrefix  strict.Name  `key:"case_prefix" doc:"What stands before a case's number; CASE if not given."`
 	Language    strict.Name  `key:"language,must" doc:"The language of the texts in this folder: en, ja, nb."`
 	Zone        zone         `key:"zone,must" doc:"Where a date begins for the vendor: offerings take effect at its midnight."`
 	DutyManager strict.Name  `key:"duty_manager,must" doc:"The role told when nobody answers. Who fills it is kept by the desk, not here."`

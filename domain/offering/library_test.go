@@ -164,7 +164,7 @@ func TestDeskAnswers(t *testing.T) {
 		t.Errorf("region %+v", r)
 	}
 	s := d.Settings
-	if s.DutyManager == "" || s.Prefix != "desk" || s.CasePrefix != "CASE" || s.JoinWindow != 30*time.Minute || s.ProvisionalEvery != time.Hour {
+	if s.DutyManager == "" || s.Prefix != "desk" || s.JoinWindow != 30*time.Minute || s.ProvisionalEvery != time.Hour {
 		t.Errorf("settings %+v", s)
 	}
 	if o := d.Offering(s.Offering, ""); o == nil || o.Tier(s.Tier) == nil {

@@ -156,12 +156,9 @@ func (b *builder) settings(f *deskFile) {
 	}
 	s := &b.desk.Settings
 	*s = Settings{
-		Name: f.Name.V, Prefix: f.Prefix.V, CasePrefix: "CASE", Language: f.Language.V, DutyManager: f.DutyManager.V,
+		Name: f.Name.V, Prefix: f.Prefix.V, Language: f.Language.V, DutyManager: f.DutyManager.V,
 		Severity: f.Defaults.Severity.V, Environment: f.Defaults.Environment.V, Zone: time.UTC,
 		JoinWindow: 30 * time.Minute, ProvisionalEvery: time.Hour,
-	}
-	if f.CasePrefix.Given() {
-		s.CasePrefix = f.CasePrefix.V
 	}
 	if loc := b.checkZone(f.Zone); loc != nil {
 		s.Zone = loc
