@@ -28,7 +28,7 @@
 //	HH:MM #channel <who> words            a person's message; HH:MM:SS where seconds matter
 //	HH:MM #channel (CASE-1) <who> words   … in a thread, named as below
 //	HH:MM @who <who> words                … in their own conversation with the desk
-//	HH:MM #channel <who> /desk case list  a slash command
+//	HH:MM #channel <who> /desk case list  a slash command; one that lacks something opens its form
 //	HH:MM #channel <who> words (attaches a.har, b.zip)
 //	HH:MM #channel <who> (edits) words    their last message there; (edits 09:13) the last of that time
 //	HH:MM #channel <who> (deletes)        likewise

@@ -60,7 +60,7 @@ func (w *onPaper) Act(ctx context.Context, a Act) (string, error) {
 	case Say:
 		return w.paper.Say(ctx, a.Who, a.Channel, a.Root, a.Text, a.Files)
 	case Slash:
-		return "", w.paper.Slash(ctx, a.Who, a.Channel, a.Root, a.Text)
+		return "", w.paper.Slash(ctx, a.Who, a.Channel, a.Root, a.Text, a.Fields)
 	case Press:
 		return "", w.paper.Press(ctx, a.Who, a.Message, a.Button, a.Fields)
 	case Edit:

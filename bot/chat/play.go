@@ -118,17 +118,17 @@ func (pl *player) act(ctx context.Context, it *item) error {
 	if a.Root, err = pl.room.thread(it.channel, it.thread); err != nil {
 		return err
 	}
-	if it.fields != nil && !buttonText.MatchString(it.text) {
-		return fmt.Errorf("only a button opens a form that can be filled in")
+	if it.fields != nil {
+		if !buttonText.MatchString(it.text) && !strings.HasPrefix(it.text, "/") {
+			return fmt.Errorf("only a button or a slash command opens a form that can be filled in")
+		}
+		a.Fields = map[string]string{}
+		for _, f := range it.fields {
+			a.Fields[f[0]] = f[1]
+		}
 	}
 	if m := buttonText.FindStringSubmatch(it.text); m != nil {
 		a.Deed, a.Button = Press, m[1]
-		if it.fields != nil {
-			a.Fields = map[string]string{}
-			for _, f := range it.fields {
-				a.Fields[f[0]] = f[1]
-			}
-		}
 		if a.Message, err = pl.room.button(it.channel, a.Root, it.who, m[1]); err != nil {
 			return err
 		}
@@ -155,6 +155,7 @@ func (pl *player) act(ctx context.Context, it *item) error {
 	}
 	if strings.HasPrefix(it.text, "/") {
 		a.Deed = Slash
+		pl.room.filling = a.Fields != nil
 		_, err = pl.world.Act(ctx, a)
 		return err
 	}

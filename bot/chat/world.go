@@ -39,7 +39,7 @@ type Deed string
 // The deeds.
 const (
 	Say    Deed = "say"    // Text, Files
-	Slash  Deed = "slash"  // Text, with the slash
+	Slash  Deed = "slash"  // Text, with the slash; Fields fill in the form it opens and send it
 	Press  Deed = "press"  // Button, on Message; Fields fill in the form it opens and send it
 	Edit   Deed = "edit"   // Message becomes Text
 	Delete Deed = "delete" // Message

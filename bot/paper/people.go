@@ -59,8 +59,9 @@ func (p *Platform) in(who *person, channel string) error {
 }
 
 // Slash is a person's command line, with its prefix: "/desk case list". Nobody else sees it, and
-// the platform does not deliver it again.
-func (p *Platform) Slash(ctx context.Context, name, channel, root, text string) error {
+// the platform does not deliver it again. A line that lacks something opens its form, which is
+// filled in with values where there are any.
+func (p *Platform) Slash(ctx context.Context, name, channel, root, text string, values map[string]string) error {
 	p.mu.Lock()
 	who, err := p.who(name)
 	if err == nil {
@@ -87,7 +88,15 @@ func (p *Platform) Slash(ctx context.Context, name, channel, root, text string) 
 			rest = strings.TrimPrefix(text, "/")
 		}
 		sc := p.scene(who, channel, root, "", p.now().UTC())
+		in := p.intake
 		p.mu.Unlock()
+		if a, err := in.Ask(ctx, bot.Question{Scene: sc, Run: rest}); err == nil && a.Form != nil {
+			f := p.open(name, a.Form, sc)
+			if values == nil {
+				return nil
+			}
+			return p.Fill(ctx, name, f, values)
+		}
 		return p.hand(ctx, "slash/"+id, kindLine, bot.Line{Scene: sc, Text: rest, Slash: true})
 	}
 	p.mu.Unlock()
