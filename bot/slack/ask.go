@@ -2,13 +2,11 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/slack-go/slack"
 
 	"github.com/deskhand/deskhand/bot"
-	"github.com/deskhand/deskhand/commands"
 	"github.com/deskhand/deskhand/domain"
 )
 
@@ -45,16 +43,6 @@ func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) 
 		return false
 	}
 	return true
-}
-
-// lacking is the form of a command line that lacks something; empty where it lacks nothing, or
-// is none.
-func (r *reception) lacking(text string) string {
-	_, _, err := commands.Parse(commands.Desk(r.opt.Prefix), commands.Input{Platform: Platform, Text: text, Now: time.Now()})
-	if p, ok := errors.AsType[*commands.Problem](err); ok && p.Code == commands.CodeMissing {
-		return p.Verb
-	}
-	return ""
 }
 
 // suggest answers a field that asks for options for what was typed so far.

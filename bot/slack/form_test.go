@@ -165,7 +165,7 @@ func TestSlashThatLacksSomethingOpensItsForm(t *testing.T) {
 		if _, open := r.w.Front("noah"); !open {
 			t.Fatal("no form in front of noah")
 		}
-		if q := r.desk.asked[0]; q.Form != "case open" || q.Run != "case open" {
+		if q := r.desk.asked[0]; q.Form != "" || q.Run != "case open" {
 			t.Errorf("asked %+v", q)
 		}
 		r.desk.set(func(n *notebook) { n.noForm = domain.Refuse("need.engineer") })

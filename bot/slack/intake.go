@@ -162,12 +162,10 @@ func (r *reception) line(ctx context.Context, q request, k kept, key string, in 
 		r.event(ctx, q, k, key)
 		return
 	}
-	if form := r.lacking(in.Text); form != "" {
-		var c slash
-		if lenient(q.payload, &c) == nil && r.opened(ctx, c.Trigger, bot.Question{Scene: in.Scene, Form: form, Run: in.Text}) {
-			r.ack(q, nil)
-			return
-		}
+	var c slash
+	if lenient(q.payload, &c) == nil && r.opened(ctx, c.Trigger, bot.Question{Scene: in.Scene, Run: in.Text}) {
+		r.ack(q, nil)
+		return
 	}
 	r.answered(ctx, q, k, key, in.Spot.URL, func(words string) {
 		var payload any

@@ -247,6 +247,9 @@ func (n *notebook) Ask(_ context.Context, q bot.Question) (bot.Answer, error) {
 	if n.noForm != nil {
 		return bot.Answer{}, n.noForm
 	}
+	if q.Form == "" && !strings.HasPrefix(q.Run, "case open") {
+		return bot.Answer{}, nil // a line that lacks nothing
+	}
 	return bot.Answer{Form: n.form, Options: n.options}, nil
 }
 

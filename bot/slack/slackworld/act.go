@@ -40,7 +40,7 @@ func (w *World) act(ctx context.Context, a chat.Act) (string, error) {
 		}
 		return "", fmt.Errorf("nobody saw what %s said", a.Who)
 	case chat.Slash:
-		return "", w.slash(a)
+		return "", w.slash(ctx, a)
 	case chat.Press:
 		return "", w.press(ctx, a)
 	case chat.Edit:
@@ -63,13 +63,13 @@ func (w *World) last() int {
 }
 
 // slash types a command. What Slack's own client refuses is its own words.
-func (w *World) slash(a chat.Act) error {
+func (w *World) slash(ctx context.Context, a chat.Act) error {
 	command, rest, _ := strings.Cut(a.Text, " ")
-	_, err := w.w.Slash(a.Who, channel(a.Channel), command, rest)
+	d, err := w.w.Slash(a.Who, channel(a.Channel), command, rest)
 	words := ""
 	switch {
 	case err == nil:
-		return nil
+		return w.fill(ctx, d, a)
 	case errors.Is(err, workspace.ErrConnectSlash):
 		words = command + " is not available to people of another company"
 	case strings.Contains(err.Error(), "not a valid command"):
@@ -81,13 +81,18 @@ func (w *World) slash(a chat.Act) error {
 	return nil
 }
 
-// press presses a button, and fills in and sends the form it opens.
+// press presses a button.
 func (w *World) press(ctx context.Context, a chat.Act) error {
 	ch, ts := split(a.Message)
 	d, err := w.w.Press(a.Who, workspace.Ref{Channel: ch, TS: ts}, a.Button)
 	if err != nil {
 		return err
 	}
+	return w.fill(ctx, d, a)
+}
+
+// fill fills in and sends the form that a deed opened, where it opened one.
+func (w *World) fill(ctx context.Context, d *workspace.Delivery, a chat.Act) error {
 	if _, err := d.Wait(ctx); err != nil || a.Fields == nil {
 		return nil // that it failed, the person sees
 	}
@@ -100,7 +105,8 @@ func (w *World) press(ctx context.Context, a chat.Act) error {
 	for name, value := range a.Fields {
 		values[name] = []string{value}
 	}
-	if d, err = w.w.Submit(a.Who, v.ID, values); err != nil {
+	d, err := w.w.Submit(a.Who, v.ID, values)
+	if err != nil {
 		return err
 	}
 	_, _ = d.Wait(ctx)
