@@ -202,7 +202,12 @@ func TestBrowser(t *testing.T) {
 	}
 	noah.press("Inspector")
 	noah.has("#wirelog", "chat.postMessage")
+	noah.do(chromedp.Click(chromedp.CSS(".weather summary")))
+	noah.typed("#rule", "internal_error of chat.postMessage once"+enter)
+	noah.has(".weather li", "internal_error of chat.postMessage once")
 	noah.shot("inspector")
+	noah.press("Clear faults")
+	noah.gone(".weather li")
 	noah.notWide()
 
 	night := newTab(t, ctx, true)

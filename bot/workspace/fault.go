@@ -3,6 +3,7 @@ package workspace
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -40,7 +41,7 @@ type Rule struct {
 	// "events_api", "slash_commands", "interactive", or an event's own
 	// ("message", "message/message_changed", "app_mention"). Empty is any.
 	Method  string
-	Channel string // id; empty is any
+	Channel string // id or "#name"; empty is any
 	Skip    int    // how many to let pass first
 	Times   int    // how many to strike; 0 is until removed
 	Kind    Fault
@@ -58,6 +59,11 @@ func (w *Workspace) Fault(r Rule) (remove func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	rule := &r
+	if name, ok := strings.CutPrefix(r.Channel, "#"); ok {
+		if c := w.named(name); c != nil {
+			rule.Channel = c.ID
+		}
+	}
 	w.rules = append(w.rules, rule)
 	return func() {
 		w.mu.Lock()

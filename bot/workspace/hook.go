@@ -109,6 +109,9 @@ func (w *Workspace) respond(h *hook, body json.RawMessage, ack bool) *refusal {
 	if ack && in.str("text") == "" && !in.has("blocks") && !in.has("attachments") {
 		return nil
 	}
+	if h.c.Archived {
+		return refuse("is_archived")
+	}
 	m := &Message{User: h.app.BotUser, App: h.app.ID, Bot: h.app.BotID, ThreadTS: in.str("thread_ts")}
 	if utf8.RuneCountInString(in.str("text")) > maxText {
 		return refuse("msg_too_long")

@@ -58,7 +58,15 @@ var deeds = map[string]func(*page, url.Values) (any, error){
 	"read": func(p *page, f url.Values) (any, error) {
 		return nil, p.w.markRead(f.Get("as"), f.Get("c"), f.Get("ts"))
 	},
-	"clock": func(p *page, f url.Values) (any, error) { return nil, p.setClock(f) },
+	"fault": func(p *page, f url.Values) (any, error) {
+		r, err := ParseRule(f.Get("rule"))
+		if err == nil {
+			p.w.Fault(r)
+		}
+		return nil, err
+	},
+	"weather": func(p *page, f url.Values) (any, error) { return nil, p.w.weather(f.Get("name")) },
+	"clock":   func(p *page, f url.Values) (any, error) { return nil, p.setClock(f) },
 }
 
 func (p *page) serveDeed(rw http.ResponseWriter, r *http.Request) {

@@ -32,6 +32,9 @@ type (
 		Clock        clockView
 		Tips         []tipView
 		Inspecting   bool
+		Faults       []string
+		Kinds        []faultKind
+		Down         bool
 		Inspections  []inspectView
 		Seen         int
 	}
@@ -71,6 +74,7 @@ type (
 		Works  bool
 	}
 	tipView     struct{ Label, As, Channel, Text string }
+	faultKind   struct{ Kind, Words string }
 	inspectView struct {
 		Inspection
 		When, Took, In, Out string
@@ -121,6 +125,15 @@ func (p *page) look(q url.Values) (*pageData, error) {
 		}
 	}
 	if d.Inspecting {
+		for _, r := range w.rules {
+			if !r.spent {
+				d.Faults = append(d.Faults, r.String())
+			}
+		}
+		for _, f := range faultWords {
+			d.Kinds = append(d.Kinds, faultKind{string(f.Kind), f.Words})
+		}
+		d.Down = w.isDown
 		d.Inspections = w.inspections(r.Zone)
 	}
 	return d, nil

@@ -240,6 +240,20 @@ func TestForms(t *testing.T) {
 		submit(r, workspace.Values{"Case": {"CASE-1 Payments"}})
 		l.answer(nil)
 	})
+	bubbled("a button on Home", func(t *testing.T, r *rig, l *line) {
+		noah, _ := r.w.User("noah")
+		take := slack.NewActionBlock("row", slack.NewButtonBlockElement("take", "1", slack.NewTextBlockObject("plain_text", "Take it", false, false)))
+		_, err := r.client().PublishViewContext(context.Background(), slack.PublishViewContextRequest{UserID: noah.ID,
+			View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{take}}}})
+		r.ok(err)
+		v, _ := r.w.HomeTab("noah", "")
+		_, err = r.w.Press("noah", workspace.Ref{View: v.ID}, "Take it")
+		r.ok(err)
+		p := l.answer(nil)
+		if p["container"].(map[string]any)["view_id"] != v.ID || p["view"].(map[string]any)["type"] != "home" || p["response_url"] != nil || p["trigger_id"] == nil {
+			t.Errorf("pressed %v", p)
+		}
+	})
 	bubbled("update by hash", func(t *testing.T, r *rig, l *line) {
 		v := r.show(l, "noah", modal("One"))
 		ctx, api := context.Background(), r.client()

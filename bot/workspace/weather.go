@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -86,6 +87,30 @@ func (w *Workspace) Revoke(appName, code string) error {
 			s.close()
 		}
 	}
+	return nil
+}
+
+// weather is what the page's buttons make.
+func (w *Workspace) weather(name string) error {
+	switch name {
+	case "clear":
+		w.ClearFaults()
+	case "drop":
+		w.DropSockets()
+	case "mute":
+		w.MuteSockets()
+	case "refresh":
+		w.Refresh()
+	case "down":
+		w.SetDown(true)
+	case "up":
+		w.SetDown(false)
+	default:
+		return errors.New("no such weather: " + name)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.note(Inspection{Kind: "fault", Name: name, Text: "by hand"})
 	return nil
 }
 

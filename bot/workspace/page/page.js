@@ -228,6 +228,11 @@ document.addEventListener("submit", async (e) => {
     menu(w);
     const log = f.parentElement.querySelector(".log");
     if (log) log.scrollTop = log.scrollHeight;
+  } else if ("fault" in f.dataset) {
+    if (await act("fault", new FormData(f))) {
+      f.reset();
+      look();
+    }
   } else if ("form" in f.dataset) {
     f.querySelectorAll(".error").forEach((p) => (p.textContent = ""));
     $(".formerror", f).textContent = "";
