@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -33,6 +35,8 @@ func House(zones Zones) Rooms {
 		Live:    live,
 		Names:   newNames,
 		Handles: handles,
+		Rules:   rules,
+		Open:    openThings,
 	}
 }
 
@@ -44,6 +48,25 @@ func live(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (d
 		return domain.Doc{}, fmt.Errorf("a %s has no live card", ref.Kind)
 	}
 	return casework.Card(r, s, ref, a)
+}
+
+// rules is the state of the zones' rules under all calendars of all applied folders.
+func rules(r domain.Reader) string {
+	h := sha256.New()
+	lib := offering.Of(r)
+	for n := uint32(1); ; n++ {
+		d := lib.At(n)
+		if d == nil {
+			return hex.EncodeToString(h.Sum(nil)[:8])
+		}
+		for _, name := range d.Calendars() {
+			fmt.Fprintln(h, name, d.Calendar(name).TZVersion())
+		}
+	}
+}
+
+func openThings(r domain.Reader) ([]domain.Ref, error) {
+	return r.Find(domain.Key{Index: casework.OpenAll}, 0)
 }
 
 func handles(r domain.Reader, person string) ([]domain.Handle, error) {

@@ -23,6 +23,11 @@ type Rooms struct {
 	Names func(r domain.Reader, at domain.Place) card.Names
 	// Handles are the handles of a person, the best one to write to first.
 	Handles func(r domain.Reader, person string) ([]domain.Handle, error)
+	// Rules tells one state of the zones' rules from another, and Open lists what is open:
+	// where the rules changed while the process was down, all of it is looked at again (K28).
+	// Nil where nothing hangs on zones.
+	Rules func(r domain.Reader) string
+	Open  func(r domain.Reader) ([]domain.Ref, error)
 	// Command reads a command that was written down; nil where there are none.
 	Command func(kind string, raw []byte) (domain.Recordable, error)
 	// Record writes a command down.

@@ -25,6 +25,9 @@ func (d *Desk) Run(ctx context.Context) error {
 	if err := d.untilStored(ctx, func() error { _, err := d.WorkInbox(ctx); return err }); err != nil {
 		return err
 	}
+	if err := d.untilStored(ctx, func() error { _, err := d.Retime(ctx); return err }); err != nil {
+		return err
+	}
 	var loops sync.WaitGroup
 	for _, loop := range []func(context.Context) error{d.inboxLoop, d.dueLoop, d.outboxLoop} {
 		loops.Go(func() {

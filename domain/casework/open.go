@@ -79,7 +79,7 @@ func (cmd OpenCase) account(r domain.Reader, who party) (*account.Account, error
 	if err != nil {
 		return nil, err
 	}
-	if who.person == nil && !a.OwnWorkspace(who.Handle) {
+	if who.person == nil && !who.staff() && !a.OwnWorkspace(who.Handle) {
 		return nil, domain.Refuse("need.linked")
 	}
 	return a, nil
