@@ -171,8 +171,13 @@ func (tr *trial) arrives(channel string, d Delivery) {
 		}
 		tr.lastPost[channel] = tr.at
 	}
-	if row := tr.rowOf(d.Key); d.Kind == domain.Post && len(tr.arrived[d.Key]) > 0 && !row.Doubt {
-		tr.t.Errorf("%s (%s) is said twice and not marked as doubted", d.Key, row.Effect.Deed)
+	if row := tr.rowOf(d.Key); d.Kind == domain.Post && len(tr.arrived[d.Key]) > 0 {
+		switch {
+		case !row.Doubt:
+			tr.t.Errorf("%s (%s) is said twice and not marked as doubted", d.Key, row.Effect.Deed)
+		case tr.blind == 0:
+			tr.t.Errorf("%s (%s) is said twice though it could be looked for", d.Key, row.Effect.Deed)
+		}
 	}
 	tr.arrived[d.Key] = append(tr.arrived[d.Key], said{Delivery: d, at: tr.at})
 	if d.Kind == domain.Edit {
@@ -264,8 +269,11 @@ func (tr *trial) act() {
 		for range 1 + tr.rnd.IntN(6) {
 			tr.toys++
 			verb := "open "
-			if tr.rnd.IntN(8) == 0 {
+			switch tr.rnd.IntN(8) {
+			case 0:
 				verb = "grave "
+			case 1, 2, 3:
+				verb = "quick "
 			}
 			tr.hand(verb + fmt.Sprint(tr.toys))
 		}

@@ -143,7 +143,9 @@ func (c toyFinish) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 		return nil, domain.Refuse("plain", domain.Named("it is done"))
 	}
 	ch := domain.Alter(t, toyDone{})
-	ch.Void = []string{"toy/" + t.ID + "/warn"}
+	if !t.Quick { // a quick one leaves it to the guard
+		ch.Void = []string{"toy/" + t.ID + "/warn"}
+	}
 	ch.Effects = []domain.Effect{card.CaseThread(t.ID).Redraw(t.Ref(), t.Version()+1)}
 	return []domain.Change{ch}, nil
 }
@@ -191,6 +193,8 @@ func toyRooms() Rooms {
 				a.Command = toyOpen{ID: id}
 			case "grave":
 				a.Command = toyOpen{ID: id, Grave: true}
+			case "quick":
+				a.Command = toyOpen{ID: id, Quick: true}
 			case "stubborn":
 				a.Command = toyOpen{ID: id, Stubborn: true}
 			case "done":
