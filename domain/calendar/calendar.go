@@ -147,6 +147,13 @@ func (c *Calendar) AddNano(t int64, d time.Duration) (due int64, ok bool) {
 func (c *Calendar) Between(a, b time.Time) time.Duration {
 	from, _ := nanos(a)
 	to, _ := nanos(b)
+	// What BetweenNano does first, without calling it: a call is a tenth of the cost.
+	if tb := c.table.Load(); tb != nil && tb.has(from) && tb.has(to) {
+		x, y := tb.pair(from), tb.pair(to)
+		if from < x[1].shut && to < y[1].shut {
+			return time.Duration(upTo(y, to) - upTo(x, from))
+		}
+	}
 	return c.BetweenNano(from, to)
 }
 
@@ -175,11 +182,11 @@ const endNano = 7258118400 * 1e9
 // [Begin, End); where it does not it returns the nearer of the two.
 func nanos(t time.Time) (int64, bool) {
 	sec := t.Unix()
+	if uint64(sec) < endNano/1e9 { // and not below zero
+		return sec*1e9 + int64(t.Nanosecond()), true
+	}
 	if sec < 0 {
 		return 0, false
 	}
-	if sec >= endNano/1e9 {
-		return endNano, false
-	}
-	return sec*1e9 + int64(t.Nanosecond()), true
+	return endNano, false
 }
