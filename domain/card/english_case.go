@@ -96,7 +96,7 @@ var caseEnglish = table{
 		"tl.reopened": "{0} reopened it", "tl.closed": "{0} closed it", "tl.merged": "{0}: goes on as {1}",
 		"tl.file": "{0} sent a file: {1}", "tl.edited": "{0} changed a message", "tl.deleted": "{0} removed a message",
 		"tl.breached": "{0} was missed; it was due {1}", "tl.moved": "{0} moved from {1} to {2}: {3}",
-		"moved.severity": "the severity changed", "moved.calendar": "the calendars changed", "moved.zones": "the time zones' data changed",
+		"moved.severity": "the severity changed", "moved.calendar": "the calendars changed",
 	},
 	staff: map[domain.MsgID]string{
 		"open.second":            "{0} may have another trouble: {1}",

@@ -9,7 +9,6 @@ var generalEnglish = table{
 		"desk.late":        "late by {0}: we were not able to post for a while",
 		"plain":            "{0}",
 		"none":             "none",
-		"plain.list":       "{0}: {1}",
 		"late":             "({0} late)",
 		"inbox.not_yet":    "Not yet stored: your case number follows here. If it is urgent, call {0}.",
 		"inbox.not_stored": "This was not stored. Please send it again, or call {0}.",

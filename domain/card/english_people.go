@@ -13,10 +13,8 @@ var peopleEnglish = table{
 		"whoami.linked":   "You are {0}, of {1}. Roles: {2}. Your time: {3}.",
 		"whoami.stranger": "I do not know you yet. Ask the support desk for a link code and send it to me in a direct message: desk link CODE",
 		"need.linked":     "This is for people the desk knows. Ask the support desk for a link code and send it to me in a direct message: desk link CODE",
-		"need.contact":    "This is for {0}'s contacts.",
 		"need.duty":       "This is a duty manager's decision.",
 		"need.admin":      "This is for an administrator of the desk.",
-		"role.technical":  "technical contact",
 	},
 	staff: map[domain.MsgID]string{
 		"person.unknown":      "I know nobody called {0}. People come by: deskhand import FILE",
