@@ -213,8 +213,14 @@ func run(t *testing.T, tmp, dir string, m *mutant) string {
 	if err == nil {
 		return ""
 	}
-	if names := failed.FindAllStringSubmatch(string(out), -1); names != nil {
-		return names[len(names)-1][1] // the innermost
+	name := ""
+	for _, f := range failed.FindAllStringSubmatch(string(out), -1) { // the first, as far in as it goes
+		if name == "" || strings.HasPrefix(f[1], name+"/") {
+			name = f[1]
+		}
+	}
+	if name != "" {
+		return name
 	}
 	if at := strings.Index(string(out), "panic: "); at >= 0 {
 		return strings.SplitN(string(out)[at:], "\n", 2)[0]
