@@ -1,0 +1,225 @@
+package account_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/storage"
+	"github.com/deskhand/deskhand/storage/record"
+	"github.com/deskhand/deskhand/storage/storagetest"
+	"github.com/deskhand/deskhand/storage/storagetest/mem"
+)
+
+type desk struct {
+	t     *testing.T
+	store *mem.Store
+	n     int
+	now   time.Time
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	reg, err := record.New(domain.FaultKinds(), account.Kinds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, store: mem.New(reg, mem.Options{}), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	d.must(stamp(""), account.PutAccount{ID: "nw", Name: "Northwind"})
+	d.must(stamp(""), account.PutPerson{ID: "ana", Account: "nw", Name: "Ana Lund", Given: "Ana", Roles: []account.Role{account.Technical}})
+	d.must(stamp(""), account.PutPerson{ID: "noah", Name: "Noah Berg", Given: "Noah", Roles: []account.Role{account.Engineer}, Handles: []domain.Handle{handle("noah")}})
+	t.Cleanup(func() { storagetest.Replayed(t, d.store, reg) })
+	return d
+}
+
+func handle(user string) domain.Handle {
+	return domain.Handle{Platform: "slack", Team: "T", User: user}
+}
+
+// stamp is of the operator, or of somebody who is not linked.
+func stamp(user string) domain.Stamp {
+	if user == "" {
+		return domain.Stamp{Actor: domain.Actor{Kind: domain.ByOperator}}
+	}
+	return domain.Stamp{Actor: domain.Actor{Kind: domain.ByStranger, Handle: handle(user)}, Reply: domain.Place{Kind: domain.ReplyPlace, To: handle(user)}}
+}
+
+// do decides and keeps a command, and answers the message it was refused or answered with.
+func (d *desk) do(s domain.Stamp, c domain.Command) (said string, at domain.Stamp) {
+	d.t.Helper()
+	d.n++
+	s.Now, s.At, s.Cause, s.Seed = d.now, d.now, fmt.Sprint("request/", d.n), [16]byte{byte(d.n), 9}
+	err := d.store.Update(context.Background(), storage.People, func(tx storage.Tx) error {
+		said = ""
+		out, err := domain.Step(tx, c, s)
+		if err != nil {
+			return err
+		}
+		for _, ch := range out.Changes {
+			for _, e := range ch.Effects {
+				said = string(e.Doc.Head.ID)
+			}
+		}
+		_, err = tx.Append(s.Cause, s.Now, out.Changes)
+		return err
+	})
+	if r, refused := domain.AsRefusal(err); refused {
+		return "refused " + string(r.ID), s
+	}
+	if err != nil {
+		d.t.Fatalf("%T: %v", c, err)
+	}
+	return said, s
+}
+
+func (d *desk) must(s domain.Stamp, c domain.Command) {
+	d.t.Helper()
+	if said, _ := d.do(s, c); strings.HasPrefix(said, "refused") {
+		d.t.Fatalf("%T: %s", c, said)
+	}
+}
+
+func (d *desk) whose(user string) (id string) {
+	d.t.Helper()
+	err := d.store.View(context.Background(), func(tx storage.Tx) error {
+		p, ok, err := account.PersonOf(tx, handle(user))
+		if ok {
+			id = p.ID
+		}
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return id
+}
+
+func (d *desk) code() string {
+	d.t.Helper()
+	_, s := d.do(stamp(""), account.IssueCode{Person: "ana"})
+	return account.CodeFor(s, "ana")
+}
+
+// A code links the handle that spends it, once, within a day, and never in a shared channel.
+func TestCode(t *testing.T) {
+	d := newDesk(t)
+	code := d.code()
+	for _, step := range []struct {
+		name, user, code string
+		shared           bool
+		later            time.Duration
+		want, whose      string
+	}{
+		{"said where others read", "u1", code, true, 0, "refused link.shared", ""},
+		{"by somebody linked already", "noah", code, false, 0, "refused link.already", "noah"},
+		{"wrong", "u1", "AAAAA-AAAAA", false, 0, "link.wrong", ""},
+		{"in small letters, without the dash", "u1", strings.ToLower(strings.ReplaceAll(code, "-", " ")), false, 0, "link.done", "ana"},
+		{"twice", "u2", code, false, 0, "link.wrong", ""},
+	} {
+		d.now = d.now.Add(step.later)
+		said, _ := d.do(stamp(step.user), account.SpendCode{Code: step.code, Shared: step.shared})
+		if said != step.want || d.whose(step.user) != step.whose {
+			t.Errorf("%s: %s, linked to %q; want %s, %q", step.name, said, d.whose(step.user), step.want, step.whose)
+		}
+	}
+	late := d.code()
+	d.now = d.now.Add(account.CodeLife + time.Second)
+	if said, _ := d.do(stamp("u3"), account.SpendCode{Code: late}); said != "link.wrong" {
+		t.Errorf("after its day: %s", said)
+	}
+}
+
+// Guessing ends: after MaxTries wrong codes within an hour even the right one is not heard.
+func TestGuessingEnds(t *testing.T) {
+	d := newDesk(t)
+	code := d.code()
+	for i := range account.MaxTries {
+		if said, _ := d.do(stamp("u"), account.SpendCode{Code: fmt.Sprintf("WRONG-%05d", i)}); said != "link.wrong" {
+			t.Fatalf("try %d: %s", i, said)
+		}
+	}
+	if said, _ := d.do(stamp("u"), account.SpendCode{Code: code}); said != "refused link.too_many" {
+		t.Errorf("the next try: %s", said)
+	}
+	if said, _ := d.do(stamp("v"), account.SpendCode{Code: "WRONG-0"}); said != "link.wrong" {
+		t.Errorf("another's try: %s", said)
+	}
+	d.now = d.now.Add(time.Hour + time.Second)
+	if said, _ := d.do(stamp("u"), account.SpendCode{Code: code}); said != "link.done" {
+		t.Errorf("an hour later: %s", said)
+	}
+}
+
+// Unlinked, a handle is nobody's, and can be linked to somebody again.
+func TestUnlink(t *testing.T) {
+	d := newDesk(t)
+	d.must(stamp("u"), account.SpendCode{Code: d.code()})
+	d.must(stamp(""), account.Unlink{Who: account.Who{Word: "ana"}, Account: "nw"})
+	if d.whose("u") != "" {
+		t.Error("still linked")
+	}
+	if said, _ := d.do(stamp(""), account.Unlink{Who: account.Who{Word: "ana"}, Account: "nw"}); said != "refused link.none" {
+		t.Errorf("again: %s", said)
+	}
+	d.must(stamp("u"), account.SpendCode{Code: d.code()})
+	if d.whose("u") != "ana" {
+		t.Error("not linked again")
+	}
+}
+
+// Told the same twice, an import records nothing; a handle of somebody else is refused.
+func TestPutIsIdempotent(t *testing.T) {
+	d := newDesk(t)
+	version := func() (v uint64) {
+		_ = d.store.View(context.Background(), func(tx storage.Tx) error {
+			p, err := account.LoadPerson(tx, "noah")
+			v = p.Version()
+			return err
+		})
+		return v
+	}
+	before := version()
+	same := account.PutPerson{ID: "noah", Name: "Noah Berg", Given: "Noah", Roles: []account.Role{account.Engineer}, Handles: []domain.Handle{handle("noah")}}
+	d.must(stamp(""), same)
+	if version() != before {
+		t.Error("the same was recorded again")
+	}
+	same.Name = "Noah B. Berg"
+	d.must(stamp(""), same)
+	if version() != before+1 {
+		t.Error("a change was not recorded once")
+	}
+	if said, _ := d.do(stamp(""), account.PutPerson{ID: "ben", Account: "nw", Name: "Ben", Handles: []domain.Handle{handle("noah")}}); said != "refused person.handle_taken" {
+		t.Errorf("a handle of two people: %s", said)
+	}
+}
+
+// A role of the other side is refused.
+func TestRoles(t *testing.T) {
+	d := newDesk(t)
+	for _, tt := range []struct{ who, role, want string }{
+		{"ana", "named", "role.set"}, {"ana", "engineer", "refused role.unknown"},
+		{"noah", "duty-manager", "role.set"}, {"noah", "technical", "refused role.unknown"}, {"nobody", "admin", "refused who.unknown"},
+	} {
+		s := stamp("x")
+		if said, _ := d.do(s, account.SetRoles{Who: account.Who{Word: tt.who}, Account: "nw", Roles: []account.Role{account.Role(tt.role)}}); said != tt.want {
+			t.Errorf("%s as %s: %s, want %s", tt.who, tt.role, said, tt.want)
+		}
+	}
+}
+
+func TestContract(t *testing.T) {
+	c := account.Contract{From: "2026-01-01", To: "2026-12-31", Products: []string{"cvad"}}
+	for day, want := range map[string]bool{"2025-12-31": false, "2026-01-01": true, "2026-12-31": true, "2027-01-01": false} {
+		if c.On(day) != want {
+			t.Errorf("on %s: %v", day, !want)
+		}
+	}
+	if !c.Covers("cvad") || c.Covers("netscaler") || !(account.Contract{}).Covers("anything") {
+		t.Error("a contract covers what it names, or everything if it names nothing")
+	}
+}
