@@ -124,18 +124,20 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 	if ok && in.Kind == domain.AccountChannel {
 		a.account = in.ID
 	}
-	a.zone, err = h.zoneOf(r, a)
+	a.zone, err = h.zoneOf(r, a, sc.Zone)
 	return a, err
 }
 
-// zoneOf is the asker's own zone: their person's, else their account's, else the desk's.
-func (h house) zoneOf(r domain.Reader, a asker) (*time.Location, error) {
+// zoneOf is the asker's own zone: their person's, else what the platform tells, else their
+// account's, else the desk's.
+func (h house) zoneOf(r domain.Reader, a asker, told string) (*time.Location, error) {
 	var names []string
 	company := a.account
 	if a.person != nil {
 		names = append(names, a.person.Zone)
 		company = a.person.Account
 	}
+	names = append(names, told)
 	if company != "" {
 		c, err := account.Load(r, company)
 		if err != nil && !errors.Is(err, domain.ErrNotFound) {

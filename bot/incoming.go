@@ -19,6 +19,8 @@ type Scene struct {
 	Direct bool
 	// Outside: the platform says that the person is not of the workspace the desk is at home in.
 	Outside bool
+	// Zone is the IANA name of the person's time zone where the platform tells it.
+	Zone string
 }
 
 // A Line is words for the desk itself: typed after the slash command, with a mention, or in a

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -159,6 +160,15 @@ func (c client) past(ctx context.Context, channel, thread, cursor string, since 
 		}
 	}
 	return p, nil
+}
+
+// person is what somebody is called, and their time zone.
+func (c client) person(ctx context.Context, user string) (person, error) {
+	u, err := c.api.GetUserInfoContext(ctx, user)
+	if err != nil {
+		return person{}, err
+	}
+	return person{name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), zone: u.TZ}, nil
 }
 
 // file is what a file is called. Where people of another company share it, a message tells only

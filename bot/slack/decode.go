@@ -116,7 +116,7 @@ func (k kept) message(p eventPayload) (bot.Incoming, string) {
 			if said == "" {
 				said = ev.EventTS
 			}
-			return bot.Edited{Scene: k.scene(p, *now, said), Text: plain(now.Text)}, key("edited", ev.EventTS)
+			return bot.Edited{Scene: k.scene(p, *now, said), Text: k.named(plain(now.Text), false)}, key("edited", ev.EventTS)
 		}
 	case "message_deleted":
 		was := event{TS: ev.Deleted}
@@ -181,23 +181,25 @@ func (k kept) said(p eventPayload) bot.Incoming {
 		files = append(files, bot.File{ID: f.ID, Name: f.Name, Size: f.Size})
 	}
 	if ev.Bot != "" || ev.Subtype == "bot_message" || ev.User == "USLACKBOT" {
-		return bot.Message{Scene: sc, Text: plain(ev.Text), Files: files, Bot: true}
+		return bot.Message{Scene: sc, Text: k.named(plain(ev.Text), false), Files: files, Bot: true}
 	}
 	text := plain(ev.Text)
 	self := "<@" + k.Self + ">"
+	sc.Zone = k.Zone
+	line := func(s string) bot.Incoming { return bot.Line{Scene: sc, Text: k.named(s, true), Files: files} }
 	before, after, mentioned := strings.Cut(text, self)
 	before, after = strings.TrimSpace(before), strings.TrimSpace(strings.TrimLeft(after, " ,:"))
 	switch {
 	case mentioned && before == "":
-		return bot.Line{Scene: sc, Text: after, Files: files}
+		return line(after)
 	case mentioned && sc.Spot.Thread == "" && after != "":
-		return bot.Line{Scene: sc, Text: after, Files: files} // "hello, @desk, case open …"
+		return line(after) // "hello, @desk, case open …"
 	case mentioned && sc.Spot.Thread == "":
-		return bot.Line{Scene: sc, Text: before, Files: files} // "case list @desk"
+		return line(before) // "case list @desk"
 	case sc.Direct:
-		return bot.Line{Scene: sc, Text: strings.TrimSpace(text), Files: files}
+		return line(strings.TrimSpace(text))
 	}
-	return bot.Message{Scene: sc, Text: text, Files: files}
+	return bot.Message{Scene: sc, Text: k.named(text, false), Files: files}
 }
 
 // line reads a slash command.
@@ -206,7 +208,7 @@ func (k kept) line(c slash, prefix string) bot.Incoming {
 	if team == "" {
 		team = k.Home
 	}
-	text := strings.TrimSpace(plain(c.Text))
+	text := strings.TrimSpace(k.named(plain(c.Text), true))
 	if noun := strings.TrimPrefix(c.Command, "/"); noun != prefix {
 		text = strings.TrimSpace(noun + " " + text)
 	}
@@ -215,6 +217,7 @@ func (k kept) line(c slash, prefix string) bot.Incoming {
 		Spot:    domain.Spot{Platform: Platform, Team: k.Home, Channel: c.Channel, URL: c.URL},
 		Direct:  isDirect(c.Channel),
 		Outside: team != k.Home,
+		Zone:    k.Zone,
 	}}
 }
 

@@ -67,7 +67,7 @@ func (k kept) at(a action) bot.Scene {
 
 // inForm is who filled a form in, and where it was begun.
 func (k kept) inForm(a action, b begun) bot.Scene {
-	sc := bot.Scene{Who: k.who(a), Direct: isDirect(b.Channel), Spot: domain.Spot{Platform: Platform, Team: k.Home,
+	sc := bot.Scene{Who: k.who(a), Direct: isDirect(b.Channel), Zone: k.Zone, Spot: domain.Spot{Platform: Platform, Team: k.Home,
 		Channel: b.Channel, Thread: b.Thread, Message: b.Message, URL: b.URL}}
 	sc.Outside = sc.Who.Team != k.Home
 	return sc

@@ -134,6 +134,9 @@ func (p *page) line(t card.Text, bold bool) {
 	for _, r := range t {
 		if r.At.IsZero() {
 			s := clean(r.S)
+			if r.Quoted {
+				s = spoken(s)
+			}
 			if bold {
 				s = strings.ReplaceAll(s, "\n", " ")
 			}

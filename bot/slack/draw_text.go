@@ -37,7 +37,11 @@ func fallback(c card.Drawn, mention []domain.Handle) string {
 				}
 				continue
 			}
-			for _, r := range clean(r.S) {
+			words := clean(r.S)
+			if r.Quoted {
+				words = spoken(words)
+			}
+			for _, r := range words {
 				if !add(escape(string(r))) {
 					return b.String() + "…"
 				}

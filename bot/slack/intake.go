@@ -45,14 +45,20 @@ func (r *reception) receive(ctx context.Context, q request) {
 	case bot.Unheard:
 		r.unheard(ctx, q, k)
 	case bot.Message:
-		k.Files = r.files(ctx, in.Files)
+		k.Files, k.Names = r.files(ctx, in.Files), r.namesIn(ctx, k.Self, in.Text)
+		r.event(ctx, q, k, key)
+	case bot.Edited:
+		k.Names = r.namesIn(ctx, k.Self, in.Text)
 		r.event(ctx, q, k, key)
 	case bot.Line:
-		k.Files = r.files(ctx, in.Files)
+		k.Files, k.Names = r.files(ctx, in.Files), r.namesIn(ctx, k.Self, in.Text)
+		k.Zone = r.person(ctx, in.Who.User).zone
+		in.Zone = k.Zone
 		r.line(ctx, q, k, key, in)
 	case bot.Pressed:
 		r.pressed(ctx, q, k, key, in)
 	case bot.Filled:
+		k.Zone = r.person(ctx, in.Who.User).zone
 		r.filled(ctx, q, k, key)
 	case bot.Shared:
 		r.noteSharing(in.Spot.Channel, in.Shared)

@@ -11,6 +11,7 @@ import (
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
 )
 
 func TestSlashIsStoredThenAcknowledged(t *testing.T) {
@@ -79,8 +80,7 @@ func TestPlainWords(t *testing.T) {
 		if first.Spot.Thread != "" || first.Text != "good morning" || first.Outside {
 			t.Errorf("first %+v", first)
 		}
-		noah, _ := r.w.User("noah")
-		if reply.Spot.Thread != head || reply.Spot.Message != ts || reply.Text != "the log, as <@"+noah.ID+"> asked" ||
+		if reply.Spot.Thread != head || reply.Spot.Message != ts || reply.Text != "the log, as @noah asked" ||
 			len(reply.Files) != 1 || reply.Files[0].Name != "trace.log" || reply.Files[0].Size != 1 {
 			t.Errorf("reply %+v", reply)
 		}
@@ -269,5 +269,42 @@ func TestDecodeSurvivesWhatItDoesNotKnow(t *testing.T) {
 	}
 	if _, _, err := s.read(kindEvent, kept{Payload: []byte(`{"event":`)}); err == nil {
 		t.Error("half an envelope was read")
+	}
+}
+
+// Where somebody is, and what the people they mention are called, is asked once and stored with
+// what they said: reading it later asks nobody.
+func TestZonesAndNames(t *testing.T) {
+	inBubble(t, rigOptions{}, func(r *rig) {
+		for range 2 {
+			_, err := r.w.Say("mira", "@deskhand", "", "case assign CASE-1 @noah because @noah knows")
+			r.ok(err)
+			r.settle()
+		}
+		noah, _ := r.w.User("noah")
+		l := r.desk.all()[0].(bot.Line)
+		if want := "case assign CASE-1 <@" + noah.ID + "|noah> because <@" + noah.ID + "|noah> knows"; l.Text != want || l.Zone != "Asia/Singapore" {
+			t.Errorf("line %q in %q", l.Text, l.Zone)
+		}
+		if n := r.calls("users.info"); n != 2 {
+			t.Errorf("asked %d times about two people", n)
+		}
+		_, err := r.w.Say("mira", "#queue", "", "ask @noah & co")
+		r.ok(err)
+		r.settle()
+		if m := only[bot.Message](r); m.Text != "ask @noah & co" {
+			t.Errorf("message %q", m.Text)
+		}
+		r.w.Fault(workspace.Rule{Method: "users.info", Kind: workspace.Slow, Wait: time.Hour})
+		_, err = r.w.Say("ana", "#northwind", "", "@deskhand case list")
+		r.ok(err)
+		r.pass(2 * time.Second)
+		if l := r.desk.all()[3].(bot.Line); l.Text != "case list" || l.Zone != "" {
+			t.Errorf("while Slack does not answer: %+v", l)
+		}
+	})
+	s := draw(card.Drawn{Head: quotedWords("ask <@U7|noah> or <@U8>")}, nil, "e")
+	if doc := workspace.Plain(wire(t, s.blocks), s.text, workspace.Reader{}); doc.Lines[0] != "ask @noah or <@U8>" {
+		t.Errorf("drawn as %q", doc.Lines[0])
 	}
 }

@@ -8,8 +8,12 @@ type kept struct {
 	Home    string          `json:"home"`              // the workspace the desk is at home in
 	Self    string          `json:"self"`              // the desk's own user there
 	InWords bool            `json:"inwords,omitempty"` // the button's form could not be opened
-	Files   []file          `json:"files,omitempty"`   // what Slack told of files only when asked
 	Payload json.RawMessage `json:"payload"`
+
+	// What Slack tells only when asked; what it did not tell in time is missing.
+	Files []file            `json:"files,omitempty"` // names of files
+	Names map[string]string `json:"names,omitempty"` // … of the people mentioned, by id
+	Zone  string            `json:"zone,omitempty"`  // the asker's
 }
 
 // The kinds of envelopes: Socket Mode's own names.

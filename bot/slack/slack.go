@@ -43,13 +43,14 @@ type Slack struct {
 	me       identity           // zero until Slack was asked
 	directs  map[string]string  // user -> channel of the direct conversation
 	sharings map[string]sharing // channel -> whether others read it
+	people   map[string]person  // user -> what they are called, and where they are
 }
 
 var _ bot.Platform = (*Slack)(nil)
 
 // New makes an adapter. It connects nothing: Run does.
 func New(o Options) *Slack {
-	return &Slack{opt: o, client: newClient(o), log: o.Log, directs: map[string]string{}, sharings: map[string]sharing{}}
+	return &Slack{opt: o, client: newClient(o), log: o.Log, directs: map[string]string{}, sharings: map[string]sharing{}, people: map[string]person{}}
 }
 
 // Name implements bot.Platform.

@@ -14,6 +14,7 @@ import (
 	"github.com/deskhand/deskhand/bot/slack"
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/place"
 )
 
@@ -91,8 +92,15 @@ func (w *World) furnish() error {
 	}
 	customers := map[string]bool{}
 	for _, s := range w.cast.Steps {
-		if b, ok := s.Command.(place.Bind); ok && b.Place.Kind == domain.AccountChannel {
-			customers[b.Spot.Channel] = true
+		switch c := s.Command.(type) {
+		case place.Bind:
+			customers[c.Spot.Channel] = c.Place.Kind == domain.AccountChannel
+		case account.PutAccount:
+			// On paper nobody's clock is known; the desk takes their company's. Here everybody's
+			// own clock shows just that.
+			for _, of := range c.Workspaces {
+				w.setClocks(of.Team, c.Zone)
+			}
 		}
 	}
 	for _, name := range w.cast.Channels {
@@ -106,6 +114,14 @@ func (w *World) furnish() error {
 		w.names[name] = name
 	}
 	return nil
+}
+
+func (w *World) setClocks(team, zone string) {
+	for _, p := range w.cast.People {
+		if p.Handle.Team == team && zone != "" {
+			_ = w.w.ChangeUser(p.Handle.User, func(u *workspace.User) { u.TZ = zone })
+		}
+	}
 }
 
 func contains(list []string, s string) bool {
