@@ -263,7 +263,12 @@ func (tr *trial) pass(d time.Duration) {
 
 // act is one random thing that happens.
 func (tr *trial) act() {
-	id := func() string { return fmt.Sprint(tr.rnd.IntN(max(1, tr.toys)) + 1) }
+	id := func() string {
+		if tr.rnd.IntN(2) == 0 { // one of the latest, whose warning may be about to leave
+			return fmt.Sprint(max(1, tr.toys-tr.rnd.IntN(12)))
+		}
+		return fmt.Sprint(tr.rnd.IntN(max(1, tr.toys)) + 1)
+	}
 	switch n := tr.rnd.IntN(100); {
 	case n < 25:
 		for range 1 + tr.rnd.IntN(6) {

@@ -402,6 +402,80 @@ func TestTakenBackWhileInDoubt(t *testing.T) {
 	}
 }
 
+// voids takes deeds back and says nothing.
+type voids []string
+
+func (v voids) Decide(domain.Reader, domain.Stamp) ([]domain.Change, error) {
+	return []domain.Change{{Void: v}}, nil
+}
+
+func TestADeedTakenBackWhileInDoubtIsNotDoneAgain(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		err     error
+		arrived bool
+		want    storage.RowState
+	}{
+		{"it had not arrived", InDoubt(errors.New("reset")), false, storage.Cancelled},
+		{"it had arrived", errLost, true, storage.Sent},
+		{"it was surely not sent", Refused(0, ThisChannel, errors.New("refused")), false, storage.Cancelled},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			n := 0
+			b.fake.script = func(call string, _ Delivery) error {
+				if call != "send" {
+					return nil
+				}
+				if n++; n == 1 {
+					b.do(voids{"p"}) // while the call is under way
+					return c.err
+				}
+				return nil
+			}
+			b.effects(staffPost("p", domain.LanePost)) // with no guard that could be asked
+			b.pass(time.Minute)
+			if r := b.row("p"); r.State != c.want || n != 1 || len(b.fake.said) == 1 != c.arrived {
+				t.Errorf("after %d sends the row is %+v", n, r)
+			}
+		})
+	}
+}
+
+// An edit can be settled, and asked for again, before the queue hears that it was settled.
+func TestWokenBeforeTheQueueKnows(t *testing.T) {
+	q := newQueue(map[string]Limits{"p": {InFlight: 1, Edits: 40}}, toyStart.Add(-time.Hour))
+	row := storage.Row{Key: "k", Seq: 1, State: storage.Waiting, Effect: domain.Effect{Kind: domain.Edit, Place: card.CaseThread("1").Address()}}
+	q.add([]storage.Row{row}, toyStart)
+	list, turn := q.strangers()
+	q.routed(list, []route{{state: here, platform: "p", channel: "c"}}, turn)
+	leads, _ := q.take(toyStart)
+	if len(leads) != 1 {
+		t.Fatalf("%d leads", len(leads))
+	}
+	woken := row
+	woken.Seq = 2
+	q.add([]storage.Row{woken}, toyStart)
+	row.State = storage.Sent
+	q.freed(leads[0], row, ending{}, toyStart)
+	if it := q.items["k"]; it == nil || it.busy || it.seq != 2 {
+		t.Errorf("the queue holds %+v", it)
+	}
+}
+
+// Where a row goes is not believed when its place moved while it was found out.
+func TestRouteFoundTooLate(t *testing.T) {
+	q := newQueue(map[string]Limits{"p": {InFlight: 1, Edits: 40}}, toyStart.Add(-time.Hour))
+	at := card.CaseThread("1").Address()
+	q.add([]storage.Row{{Key: "k", Seq: 1, State: storage.Waiting, Effect: domain.Effect{Kind: domain.Post, Place: at, Doc: &domain.Doc{}}}}, toyStart)
+	list, turn := q.strangers()
+	q.moved([]string{at.String()})
+	q.routed(list, []route{{state: notYet}}, turn)
+	if list, _ := q.strangers(); len(list) != 1 {
+		t.Error("the route is believed")
+	}
+}
+
 func TestEditOnlyOnARealChange(t *testing.T) {
 	b := newBench(t)
 	b.receive("open 1")
