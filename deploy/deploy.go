@@ -9,6 +9,11 @@ import "embed"
 //go:embed all:desk
 var Desk embed.FS
 
+// SlackManifest is the Slack app: what the desk is installed with, in the demo too.
+//
+//go:embed slack/manifest.yaml
+var SlackManifest []byte
+
 // Cast is the import file of the demo's people.
 //
 //go:embed demo/cast.yaml

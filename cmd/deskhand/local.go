@@ -4,13 +4,61 @@ import (
 	"fmt"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/deskhand/deskhand/bot/roster"
 	"github.com/deskhand/deskhand/bot/workspace"
+	"github.com/deskhand/deskhand/deploy"
 	"github.com/deskhand/deskhand/domain/offering"
 )
 
 // localApp is the desk's app as the local workspace has it installed.
 const localApp = "deskhand"
+
+// A manifest is as much of a Slack app's manifest as a workspace needs to install it.
+type manifest struct {
+	Features struct {
+		Bot struct {
+			Name string `yaml:"display_name"`
+		} `yaml:"bot_user"`
+		Commands []struct {
+			Command     string `yaml:"command"`
+			Description string `yaml:"description"`
+			Usage       string `yaml:"usage_hint"`
+			Escape      bool   `yaml:"should_escape"`
+		} `yaml:"slash_commands"`
+	} `yaml:"features"`
+	OAuth struct {
+		Scopes struct {
+			Bot []string `yaml:"bot"`
+		} `yaml:"scopes"`
+	} `yaml:"oauth_config"`
+	Settings struct {
+		Events struct {
+			Bot []string `yaml:"bot_events"`
+		} `yaml:"event_subscriptions"`
+	} `yaml:"settings"`
+}
+
+func readManifest(src []byte) (m manifest, err error) {
+	if err = yaml.Unmarshal(src, &m); err != nil {
+		err = fmt.Errorf("the Slack manifest: %w", err)
+	}
+	return m, err
+}
+
+// app is the app that the manifest describes, with nothing it does not ask for: the demo fails
+// where a real workspace would. The folder's own prefix takes the place of /desk.
+func (m manifest) app(prefix string) workspace.App {
+	a := workspace.App{Name: m.Features.Bot.Name, Scopes: m.OAuth.Scopes.Bot, Events: m.Settings.Events.Bot}
+	for _, c := range m.Features.Commands {
+		if c.Command == "/desk" {
+			c.Command = "/" + prefix
+		}
+		a.Commands = append(a.Commands, workspace.Command{Name: c.Command, Usage: c.Usage, Description: c.Description, Escape: c.Escape})
+	}
+	return a
+}
 
 // home is the team that the vendor's people are of.
 func home(f *roster.File, desk *offering.Desk) workspace.Team {
@@ -25,13 +73,11 @@ func home(f *roster.File, desk *offering.Desk) workspace.Team {
 // settle fills a local workspace with the people and channels of an import file, and installs
 // the desk's app in it.
 func settle(w *workspace.Workspace, f *roster.File, desk *offering.Desk) (workspace.App, error) {
-	app := w.Install(workspace.App{
-		Name: localApp, Scopes: workspace.AllScopes(), Events: workspace.AllEvents(),
-		Commands: []workspace.Command{
-			{Name: "/" + desk.Settings.Prefix, Usage: "help", Description: "Everything the desk can do", Escape: true},
-			{Name: "/case", Usage: "open 1 Payments are down", Description: "Open and work on cases", Escape: true},
-		},
-	})
+	manifest, err := readManifest(deploy.SlackManifest)
+	if err != nil {
+		return workspace.App{}, err
+	}
+	app := w.Install(manifest.app(desk.Settings.Prefix))
 	var staff []string
 	for _, p := range f.Staff {
 		for _, h := range p.Handles {
