@@ -23,9 +23,7 @@ func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) 
 	if trigger == "" {
 		return false
 	}
-	ask, cancel := context.WithTimeout(ctx, askWithin)
-	defer cancel()
-	a, err := r.in.Ask(ask, q)
+	a, err := r.ask(ctx, q)
 	if err != nil || a.Form == nil {
 		if _, refused := domain.AsRefusal(err); err != nil && !refused {
 			r.log.Warn().Err(err).Str("form", q.Form).Msg("slack: a form could not be made")
@@ -45,14 +43,35 @@ func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) 
 	return true
 }
 
+// ask asks the desk, and waits no longer than there is time, whatever the desk waits for.
+func (r *reception) ask(ctx context.Context, q bot.Question) (bot.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	type outcome struct {
+		a   bot.Answer
+		err error
+	}
+	done := make(chan outcome, 1)
+	r.work.Go(func() {
+		r.safely("a question", func() {
+			a, err := r.in.Ask(ctx, q)
+			done <- outcome{a, err}
+		})
+	})
+	select {
+	case o := <-done:
+		return o.a, o.err
+	case <-ctx.Done():
+		return bot.Answer{}, ctx.Err()
+	}
+}
+
 // suggest answers a field that asks for options for what was typed so far.
 func (r *reception) suggest(ctx context.Context, k kept, a action) any {
 	b, ok := parseBegun(a.View.Private)
 	var list []*slack.OptionBlockObject
 	if ok {
-		ask, cancel := context.WithTimeout(ctx, askWithin)
-		defer cancel()
-		answer, err := r.in.Ask(ask, bot.Question{Scene: k.inForm(a, b), Form: b.Form, Run: b.Run, Field: a.BlockID, Typed: a.Value, Values: k.values(a.View)})
+		answer, err := r.ask(ctx, bot.Question{Scene: k.inForm(a, b), Form: b.Form, Run: b.Run, Field: a.BlockID, Typed: a.Value, Values: k.values(a.View)})
 		if err != nil {
 			r.log.Warn().Err(err).Str("form", b.Form).Str("field", a.BlockID).Msg("slack: options could not be found")
 		}
