@@ -34,12 +34,12 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 	case Edited:
 		a.ByMessage = true
 		if !a.thread.IsZero() {
-			a.Command = casework.EditSaid{Case: a.thread.ID, Message: in.Spot.Message, Text: in.Text}
+			a.Command = casework.EditSaid{Case: a.thread.ID, Message: in.Spot.Message, Text: in.Text, Audience: a.thread.Audience}
 		}
 	case Deleted:
 		a.ByMessage = true
 		if !a.thread.IsZero() {
-			a.Command = casework.DeleteSaid{Case: a.thread.ID, Message: in.Spot.Message}
+			a.Command = casework.DeleteSaid{Case: a.thread.ID, Message: in.Spot.Message, Audience: a.thread.Audience}
 		}
 	case Pressed:
 		return h.pressed(r, s, a, in)

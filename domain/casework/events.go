@@ -76,17 +76,20 @@ type Noted struct {
 type MessageEdited struct {
 	Message string        `json:"message"`
 	Words   domain.WordID `json:"words,omitempty"`
+	Staff   bool          `json:"staff,omitempty"` // it stood in the staff's thread
 }
 
 // MessageDeleted notes that a message is gone.
 type MessageDeleted struct {
 	Message string `json:"message"`
+	Staff   bool   `json:"staff,omitempty"` // it stood in the staff's thread
 }
 
 // FileSeen notes a file that came with a message.
 type FileSeen struct {
 	Message string        `json:"message,omitempty"`
 	Name    domain.WordID `json:"name,omitempty"`
+	Staff   bool          `json:"staff,omitempty"` // it came in the staff's thread
 }
 
 // Waiting says that the case waits, for whom, and for what; Resumed, that it no longer does.

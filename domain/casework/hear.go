@@ -34,7 +34,7 @@ func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) 
 		b.hear(text, cmd.Message)
 	}
 	for _, f := range cmd.Files {
-		b.add(FileSeen{Message: cmd.Message, Name: b.word(f)})
+		b.add(FileSeen{Message: cmd.Message, Name: b.word(f), Staff: cmd.Audience == domain.Internal})
 	}
 	return b.done(), nil
 }
@@ -172,6 +172,7 @@ func (b *book) tellOver() {
 // EditSaid and DeleteSaid record what became of a message. A met clock stays where it is.
 type EditSaid struct {
 	Case, Message, Text string
+	Audience            domain.Audience // of the thread
 }
 
 // Decide implements domain.Command.
@@ -181,13 +182,14 @@ func (cmd EditSaid) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 		return nil, err
 	}
 	b := open(r, s, c)
-	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text)})
+	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text), Staff: cmd.Audience == domain.Internal})
 	return b.done(), nil
 }
 
 // DeleteSaid records that a message is gone.
 type DeleteSaid struct {
 	Case, Message string
+	Audience      domain.Audience // of the thread
 }
 
 // Decide implements domain.Command.
@@ -197,7 +199,7 @@ func (cmd DeleteSaid) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 		return nil, err
 	}
 	b := open(r, s, c)
-	b.add(MessageDeleted{Message: cmd.Message})
+	b.add(MessageDeleted{Message: cmd.Message, Staff: cmd.Audience == domain.Internal})
 	return b.done(), nil
 }
 

@@ -62,6 +62,9 @@ func (b *book) happened(rec domain.Recorded, staff bool) domain.Line {
 
 func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 	who := by(rec.Actor)
+	if !staff && among(rec.Event) {
+		return domain.Line{}
+	}
 	switch e := rec.Event.(type) {
 	case Opened:
 		return domain.Say("tl.opened", who, domain.InWords(e.Title))
@@ -112,6 +115,20 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 		return domain.Line{}
 	}
 	return internalEvent(rec, who)
+}
+
+// among reports whether an event happened in the staff's own thread: no customer reads of it, not
+// even what a file was called.
+func among(e domain.Event) bool {
+	switch e := e.(type) {
+	case FileSeen:
+		return e.Staff
+	case MessageEdited:
+		return e.Staff
+	case MessageDeleted:
+		return e.Staff
+	}
+	return false
 }
 
 // internalEvent is what only staff read.
