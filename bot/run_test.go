@@ -210,6 +210,7 @@ func TestRunWorksTheInboxOffFirst(t *testing.T) {
 		b.receive("done 1")
 		b.crash()
 		b.at = toyStart.Add(time.Hour)
+		b.desk.store = &slow{Store: b.store, wait: time.Second} // the clock would be quicker
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- b.desk.Run(ctx) }()
