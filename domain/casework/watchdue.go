@@ -39,10 +39,14 @@ func earliest(a, b time.Time) time.Time {
 	return a
 }
 
-// look is when the clock must be looked at: a point it crossed and nobody was told of, which
-// lies in the past, or else the next one.
+// look is when the clock must be looked at. What it owed to be said when somebody last looked, or
+// when something was last recorded on it, and nobody said, is due at once: it was opened late, or
+// marked before its look came (K24, K29). Else it is the next point.
 func (c *Case) look(cl *sla.Clock, lib *offering.Library) time.Time {
 	from := c.lookedAt(cl)
+	if x, owed := sla.Evaluate(*cl, from, lib.Calendar).Owed(); owed && !c.said(x.Warning) {
+		return x.At
+	}
 	return sla.NextLook(cl, from, lib.Calendar)
 }
 

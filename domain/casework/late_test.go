@@ -1,0 +1,53 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/sla"
+)
+
+// late has somebody ask at an instant of the day, by a message that was written at an earlier one
+// (K29), with nothing looked at in between: as after a downtime.
+func (b *bench) late(clock, written, who string, c domain.Command) {
+	b.t.Helper()
+	b.now = at(b.now.Format("2006-01-02 ") + clock)
+	s := as(who)
+	s.At = at(b.now.Format("2006-01-02 ") + written)
+	if _, err := b.decide(s, c); err != nil {
+		b.t.Fatalf("%s %T: %v", who, c, err)
+	}
+}
+
+// TestLateOpening: a Sev 1 whose message came in after its first response was due is told as
+// missed at once, not never (K24, K29).
+func TestLateOpening(t *testing.T) {
+	b := newBench(t)
+	b.late("09:40", "09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
+	want(t, b.until("09:41"), "team priority: CASE-1: first response missed at 09:15")
+	if c := b.get("1"); len(c.Broken) != 1 {
+		t.Errorf("broken: %+v", c.Broken)
+	}
+	if again := b.until("09:50"); strings.Contains(strings.Join(again, "\n"), "first response") {
+		t.Errorf("told again: %q", again)
+	}
+}
+
+// TestLateOpeningIsWarned: one that came in between its warning and its due is warned at once.
+func TestLateOpeningIsWarned(t *testing.T) {
+	b := newBench(t)
+	b.late("09:12", "09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
+	want(t, b.until("09:12"), "team priority: CASE-1: 3 minutes left for first response")
+	want(t, b.until("09:15"), "team priority: CASE-1: first response missed at 09:15")
+}
+
+// TestOwedAcrossADowntime: what was crossed while the process was down is told, although a mark
+// was recorded before anybody looked.
+func TestOwedAcrossADowntime(t *testing.T) {
+	b := newBench(t)
+	b.do("09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
+	b.late("09:30", "09:30", "noah", casework.Wait{Case: "1", For: sla.ThirdParty, Text: "the vendor"})
+	want(t, b.until("09:31"), "team priority: CASE-1: first response missed at 09:15")
+}
