@@ -175,7 +175,7 @@ func TestFollowUpsGoFourDeep(t *testing.T) {
 }
 
 // ask loads, and decides on a version that is no longer the last.
-type ask struct{ then Command }
+type ask struct{}
 
 func (a ask) Decide(r Reader, s Stamp) ([]Change, error) {
 	t, err := r.Load(Ref{"jar", "a"})
@@ -213,7 +213,7 @@ func TestFindSeesChangesBothWays(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	s, u := Stamp{Seed: [16]byte{1}}, Stamp{Seed: [16]byte{2}}
-	if s.Word("x").ID != s.Word("x").ID || s.Word("x").ID == u.Word("x").ID || s.Word("").ID != "" {
+	if first, again := s.Word("x"), s.Word("x"); first.ID != again.ID || first.ID == u.Word("x").ID || s.Word("").ID != "" {
 		t.Error("a text is one record under one stamp, another under another, none if empty")
 	}
 	if s.Token("a", 8) == s.Token("b", 8) || len(s.Token("a", 8)) != 8 {

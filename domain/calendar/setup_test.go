@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -150,14 +149,11 @@ func goZone(name string) (*time.Location, error) {
 
 // goZones opens lib/time/zoneinfo.zip, which is what time/tzdata embeds.
 var goZones = sync.OnceValues(func() (map[string]*zip.File, error) {
-	root := runtime.GOROOT()
-	if root == "" { // built with -trimpath
-		out, err := exec.Command("go", "env", "GOROOT").Output()
-		if err != nil {
-			return nil, err
-		}
-		root = strings.TrimSpace(string(out))
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, err
 	}
+	root := strings.TrimSpace(string(out))
 	r, err := zip.OpenReader(filepath.Join(root, "lib", "time", "zoneinfo.zip"))
 	if err != nil {
 		return nil, err

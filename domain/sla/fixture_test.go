@@ -79,7 +79,7 @@ func oslo(tb testing.TB, s string) time.Time {
 			return t.UTC()
 		}
 	}
-	tb.Fatal(fmt.Sprintf("no time: %q", s))
+	tb.Fatalf("no time: %q", s)
 	return time.Time{}
 }
 

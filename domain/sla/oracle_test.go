@@ -21,7 +21,6 @@ type counter struct {
 	elapsed     int64
 	left, whole int64
 	floor       int64 // not due before
-	promised    bool  // left and floor say something
 	breach      int64 // 0: none
 	stopped     int64
 	pending     *Mark
