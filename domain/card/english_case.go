@@ -31,7 +31,7 @@ var caseEnglish = table{
 		"open.nobody_answers_duty": "if nobody answers, the duty manager is paged",
 		"open.no_clock":            "no time to a first response is promised at this severity; you can call {0}",
 		"open.no_clock_phone":      "no time to a first response is promised at this severity",
-		"open.hours":               "worked on from {0}: it is outside the hours for this severity now",
+		"open.hours":               "worked on from {0}: it was opened outside the hours for this severity",
 		"draft.unknown":            "That opening is not yours, or is not kept any more. Open it again.",
 		"draft.used":               "That case is open already.",
 		"account.unknown":          "There is no account called {0}.",

@@ -51,3 +51,24 @@ func TestOwedAcrossADowntime(t *testing.T) {
 	b.late("09:30", "09:30", "noah", casework.Wait{Case: "1", For: sla.ThirdParty, Text: "the vendor"})
 	want(t, b.until("09:31"), "team priority: CASE-1: first response missed at 09:15")
 }
+
+// TestCardsStandStill: a live card is drawn anew when its case changes, so it says nothing that
+// an hour alone makes untrue.
+func TestCardsStandStill(t *testing.T) {
+	for _, open := range []string{"06:00", "12:00"} {
+		b := newBench(t)
+		b.do(open, "ana", casework.OpenCase{Account: "northwind", Severity: 3, Title: "Printing is slow"})
+		for _, a := range []domain.Audience{domain.Customers, domain.Internal} {
+			was := b.draw(b.card("1", a), a)
+			for _, later := range []string{"07:59", "08:01", "15:59", "23:59"} {
+				if b.now = at(b.now.Format("2006-01-02 ") + later); at("2026-03-02 " + later).Before(at("2026-03-02 " + open)) {
+					continue
+				}
+				if is := b.draw(b.card("1", a), a); is != was {
+					t.Errorf("opened at %s, the %s card says at %s\n%s\nand said\n%s", open, a, later, is, was)
+				}
+			}
+			b.now = at("2026-03-02 " + open)
+		}
+	}
+}

@@ -109,14 +109,15 @@ func (b *book) openingLines() []domain.Line {
 }
 
 // hoursLine says from when a case is worked that was opened outside its hours, also where no
-// clock says so (C6, P1).
+// clock says so (C6, P1). It looks at the opening, not at now: the card that says it is redrawn
+// when the case changes, and not because an hour has come.
 func (b *book) hoursLine(t *offering.Tier) domain.Line {
 	name, _ := t.HoursFor(sla.FirstResponse, b.c.ask())
 	cal := b.lib.Calendar(b.c.Pin, name)
-	if cal == nil || cal.Open(b.s.Now) || len(b.c.Notes) > 0 {
+	if cal == nil || cal.Open(b.c.OpenedAt) || len(b.c.Notes) > 0 {
 		return domain.Line{}
 	}
-	from, ok := cal.NextOpen(b.s.Now)
+	from, ok := cal.NextOpen(b.c.OpenedAt)
 	if !ok {
 		return domain.Line{}
 	}
