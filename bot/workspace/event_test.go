@@ -140,6 +140,8 @@ func TestEvents(t *testing.T) {
 		expect("a topic", "message/channel_topic")
 		r.ok(r.w.React("noah", "#queue", ts, "eyes"))
 		expect("a reaction", "reaction_added")
+		r.ok(api.AddPinContext(ctx, r.internal.ID, slack.NewRefToMessage(r.internal.ID, ts)))
+		expect("a pin", "pin_added")
 		r.ok(r.w.OpenHome("noah", ""))
 		expect("Home", "app_home_opened")
 

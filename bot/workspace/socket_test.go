@@ -350,6 +350,12 @@ func TestForeignReconnect(t *testing.T) {
 			if _, err := r.client().AuthTestContext(context.Background()); code(err) != "token_revoked" || r.w.Sockets("") != 0 {
 				t.Errorf("%v with %d sockets", err, r.w.Sockets(""))
 			}
+			before := r.noted("envelope")
+			_, err := r.w.Say("noah", "#queue", "", "anybody?")
+			r.ok(err)
+			if r.noted("envelope") != before {
+				t.Error("an app without tokens is still told")
+			}
 		})
 	})
 }
