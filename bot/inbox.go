@@ -58,6 +58,8 @@ func (d *Desk) workEnvelopes(ctx context.Context, n int) (inboxUnit, error) {
 	if err != nil {
 		return inboxUnit{}, err
 	}
+	d.counts.waiting.Add(1)
+	defer d.counts.waiting.Add(-1)
 	now := d.Now()
 	var last inboxUnit
 	err = d.store.Update(ctx, storage.People, func(tx storage.Tx) error {

@@ -223,6 +223,8 @@ func (d *Desk) draw(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, st
 		doc, err = d.rooms.Live(tx, domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByDesk}}, e.Live, e.Audience)
 	case e.Doc != nil:
 		doc = *e.Doc
+	case e.Kind == domain.Pin:
+		return card.Drawn{}, "", nil // it shows nothing of its own
 	default:
 		err = fmt.Errorf("the %s says nothing", e.Kind)
 	}

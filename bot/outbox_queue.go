@@ -41,6 +41,7 @@ type item struct {
 	seq    uint64
 	effect shape
 	line   string
+	order  bool      // nobody in its line can pass it
 	since  time.Time // desk time from which its lateness counts
 	added  time.Time // real time
 	ready  time.Time // real time
@@ -131,6 +132,7 @@ func (q *queue) put(r storage.Row, now time.Time) {
 	if !e.NotOlder.IsZero() {
 		it.since = e.NotOlder
 	}
+	it.order = strings.HasPrefix(it.line, "thread/")
 	if e.Binds.IsZero() {
 		it.effect.binds = ""
 	} else {

@@ -63,13 +63,12 @@ func (q *queue) candidates() []candidate {
 		if it.route.state != here {
 			c.platform, c.channel = "", "row/"+it.key // it is settled without a call
 		}
-		if it.merges() {
-			if q.holds {
-				c.ready = latest(c.ready, it.added.Add(HoldFor))
-			}
-		} else {
-			// Whoever stands behind in the same line cannot pass, so the head goes at the
-			// pace of the most urgent of them.
+		if it.merges() && q.holds {
+			c.ready = latest(c.ready, it.added.Add(HoldFor))
+		}
+		if it.order {
+			// Whoever stands behind cannot pass, so the head goes at the pace of the most
+			// urgent of them.
 			for _, behind := range line[1:] {
 				c.lane = min(c.lane, behind.effect.lane)
 			}

@@ -144,20 +144,29 @@ func (d *Desk) outboxLoop(ctx context.Context) error {
 	}
 }
 
+// houseBatch is how many request keys one unit forgets.
+const houseBatch = 500
+
 // WorkHouse does what is done now and then: it forgets request keys that are old enough, seals
 // the chains, and lets the auditor look. What it finds late it tells the operator, once until
 // all is well again.
 func (d *Desk) WorkHouse(ctx context.Context) error {
 	now := d.Now()
-	err := d.store.Update(ctx, storage.Background, func(tx storage.Tx) error {
-		if _, err := tx.Expire(now, 1000); err != nil {
+	for n := houseBatch; n == houseBatch; {
+		err := d.store.Update(ctx, storage.Background, func(tx storage.Tx) (err error) {
+			n, err = tx.Expire(now, houseBatch)
 			return err
+		})
+		if err != nil {
+			return fmt.Errorf("forget request keys: %w", err)
 		}
+	}
+	err := d.store.Update(ctx, storage.Background, func(tx storage.Tx) error {
 		_, err := tx.Seal(now)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("keep house: %w", err)
+		return fmt.Errorf("seal: %w", err)
 	}
 	r, err := d.Audit(ctx)
 	if err != nil {
