@@ -3,7 +3,6 @@ package workspace
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 var peopleMethods = map[string]method{
@@ -102,14 +101,4 @@ func teamInfo(c *call) (obj, *refusal) {
 		return nil, refuse("team_not_found")
 	}
 	return obj{"team": obj{"id": t.ID, "name": t.Name, "domain": t.Domain, "email_domain": "", "icon": obj{}}}, nil
-}
-
-// zoneOffset is a zone's distance from UTC in seconds at an instant.
-func zoneOffset(zone string, at time.Time) int {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		return 0
-	}
-	_, offset := at.In(loc).Zone()
-	return offset
 }

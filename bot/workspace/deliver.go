@@ -105,7 +105,7 @@ func (w *Workspace) send(d *Delivery) {
 func (w *Workspace) missed(d *Delivery, err error) {
 	if d.envelope != "" {
 		delete(w.inflight, d.envelope)
-		w.spent[d.envelope] = true
+		w.over(d.envelope)
 	}
 	if d.kind != "events_api" {
 		w.fail(d, err)
@@ -122,6 +122,15 @@ func (w *Workspace) missed(d *Delivery, err error) {
 		d.reason = "timeout"
 	}
 	w.after(pause, func() { w.send(d) })
+}
+
+// over remembers an envelope that ended, to tell a late acknowledgement
+// from a made-up one; only the inspector asks, so forgetting is harmless.
+func (w *Workspace) over(envelope string) {
+	if len(w.spent) > 100_000 {
+		clear(w.spent)
+	}
+	w.spent[envelope] = true
 }
 
 func (d *Delivery) nextPause() (time.Duration, bool) {
@@ -155,7 +164,7 @@ func (w *Workspace) acked(s *socket, envelope string, payload json.RawMessage) {
 		return
 	}
 	delete(w.inflight, envelope)
-	w.spent[envelope] = true
+	w.over(envelope)
 	w.stop(d.timer)
 	w.took(d, payload)
 }

@@ -73,7 +73,7 @@ type (
 func (w *Workspace) messageView(r Reader, me *User, m *Message) messageView {
 	at := Instant(m.TS).In(r.Zone)
 	v := messageView{TS: m.TS, Channel: m.Channel, Edited: m.EditedTS != "", Mine: m.User == me.ID, Pinned: m.Pinned, Gone: m.Deleted,
-		App: m.App != "", Private: m.To != "", Replies: len(m.Replies), Reactions: m.Reactions,
+		App: m.App != "", Private: m.To != "", Replies: len(m.Replies), Reactions: m.copy().Reactions,
 		When: clockTime(r, at), WhenLong: at.Format("Monday 2 January 2006 15:04:05 MST"), Text: plainText(r, m.Text)}
 	v.Deletable = !v.Private && (v.Mine || v.App && !w.external(me))
 	if u := w.users[m.User]; u != nil {

@@ -94,7 +94,8 @@ func (p *page) look(q url.Values) (*pageData, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &pageData{Title: cmp.Or(p.o.Title, w.teams[w.home].Name), Team: w.teams[w.home].Name, Me: me,
+	self := *me // the page is drawn when the lock is gone
+	d := &pageData{Title: cmp.Or(p.o.Title, w.teams[w.home].Name), Team: w.teams[w.home].Name, Me: &self,
 		Company: w.teams[me.Team].Name, External: w.external(me), Inspecting: q.Get("i") == "1"}
 	d.Seen = w.seen.gone + len(w.seen.items)
 	d.People = w.companies(me)

@@ -100,12 +100,23 @@ func (w *Workspace) reader(user string) Reader {
 		Channel: func(id string) string { return channels[id] },
 		Group:   func(id string) string { return groups[id] }}
 	if u, err := w.user(user); err == nil {
-		if loc, err := time.LoadLocation(u.TZ); err == nil {
-			r.Zone = loc
-		}
+		r.Zone = w.zone(u.TZ)
 		r.Clock12 = u.Clock12
 	}
 	return r
+}
+
+// zone loads a zone once; an unknown one is UTC.
+func (w *Workspace) zone(name string) *time.Location {
+	if loc := w.zones[name]; loc != nil {
+		return loc
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		loc = time.UTC
+	}
+	w.zones[name] = loc
+	return loc
 }
 
 func (d *Doc) add(lines ...string) { d.Lines = append(d.Lines, lines...) }

@@ -108,8 +108,9 @@ func (w *Workspace) wireUser(u *User, a *app, locale bool) obj {
 	if u.Email != "" && a.may("users:read.email") {
 		profile["email"] = u.Email
 	}
+	_, offset := w.opt.Now().In(w.zone(u.TZ)).Zone()
 	o := obj{"id": u.ID, "team_id": u.Team, "name": u.Name, "deleted": u.Inactive, "real_name": u.RealName,
-		"tz": u.TZ, "tz_label": u.TZ, "tz_offset": zoneOffset(u.TZ, w.opt.Now()), "profile": profile,
+		"tz": u.TZ, "tz_label": u.TZ, "tz_offset": offset, "profile": profile,
 		"is_bot": u.Bot, "is_app_user": false, "is_admin": false, "is_owner": false, "is_restricted": false,
 		"is_ultra_restricted": false, "updated": 0}
 	if b := w.appOf(u.ID); b != nil {

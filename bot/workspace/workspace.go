@@ -93,6 +93,7 @@ type Workspace struct {
 	rules     []*Rule
 	isDown    bool
 	buckets   map[string]*bucket
+	zones     map[string]*time.Location
 	seen      feed[Happening]
 	log       feed[Inspection]
 }
@@ -139,6 +140,7 @@ func New(o Options) *Workspace {
 
 		bookmarks: map[string][]Bookmark{},
 		buckets:   map[string]*bucket{},
+		zones:     map[string]*time.Location{},
 	}
 	w.seen.init()
 	w.log.init()
