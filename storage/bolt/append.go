@@ -81,13 +81,12 @@ func (t *tx) change(c domain.Change) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Ref, err)
 	}
-	due := domain.Instant(c.Due)
-	b, err := t.s.reg.EncodeThing(c.After, due, chain)
+	b, err := t.s.reg.EncodeThing(c.After, c.Due, chain)
 	if err != nil {
 		return err
 	}
 	in := cold
-	if !due.IsZero() {
+	if !c.Due.IsZero() {
 		in = hot
 	}
 	if old != nil && was != in {
@@ -98,7 +97,7 @@ func (t *tx) change(c domain.Change) error {
 	if err := t.put(in, key, b); err != nil {
 		return err
 	}
-	t.setDue(c.Ref, due)
+	t.setDue(c.Ref, c.Due)
 	if err := t.kind(record.ThingName(c.Ref.Kind)); err != nil {
 		return err
 	}

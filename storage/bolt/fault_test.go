@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"strings"
 	"syscall"
 	"testing"
 	"unsafe"
@@ -86,7 +85,15 @@ func TestFullDisk(t *testing.T) {
 // TestBrokenDisk: where the last page may have been written, nobody can say whether the unit
 // was kept; the store says so and takes no more until it is opened again.
 func TestBrokenDisk(t *testing.T) {
-	for name, meta := range map[string]bool{"after its last page": true, "before it": false} {
+	for name, c := range map[string]struct {
+		meta bool
+		errs syscall.Errno
+	}{
+		"after its last page":              {true, syscall.EIO},
+		"before it":                        {false, syscall.EIO},
+		"after its last page, for no room": {true, syscall.ENOSPC},
+	} {
+		meta := c.meta
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "desk.db")
 			s := at(t, path, Options{})
@@ -98,13 +105,13 @@ func TestBrokenDisk(t *testing.T) {
 						if meta {
 							write(b, off)
 						}
-						return 0, &os.PathError{Op: "write", Path: "desk.db", Err: syscall.EIO}
+						return 0, &os.PathError{Op: "write", Path: "desk.db", Err: c.errs}
 					}
 					return write(b, off)
 				}
 			})
 			err := s.Update(ctx, storage.People, func(tx storage.Tx) error { return box(tx, "b", noon) })
-			if !errors.Is(err, storage.ErrBroken) || !errors.Is(err, syscall.EIO) {
+			if !errors.Is(err, storage.ErrBroken) || !errors.Is(err, c.errs) {
 				t.Errorf("the error is %v", err)
 			}
 			ran := false
@@ -164,55 +171,6 @@ func TestFaultPoints(t *testing.T) {
 	}
 	if dues(t, s) != 1 {
 		t.Errorf("%d dues", dues(t, s))
-	}
-	checked(t, s)
-}
-
-// TestWriteThatBoltRefuses: a unit whose writes bolt does not take fails alone; those in its
-// flush are run once more.
-func TestWriteThatBoltRefuses(t *testing.T) {
-	s := fresh(t)
-	begun, release := make(chan bool), make(chan bool)
-	first := make(chan error)
-	runs := 0
-	go func() {
-		first <- s.Update(ctx, storage.People, func(tx storage.Tx) error {
-			runs++
-			if runs == 1 {
-				begun <- true
-				<-release
-			}
-			return box(tx, "good", noon)
-		})
-	}()
-	<-begun
-	second := make(chan error)
-	go func() {
-		second <- s.Update(ctx, storage.People, func(stx storage.Tx) error {
-			if err := box(stx, "bad", noon); err != nil {
-				return err
-			}
-			stx.(*tx).writes[hot][""] = []byte("x") // bolt takes no empty key
-			return nil
-		})
-	}()
-	for {
-		s.queue.mu.Lock()
-		n := len(s.queue.wait[storage.People])
-		s.queue.mu.Unlock()
-		if n == 1 {
-			break
-		}
-	}
-	release <- true
-	if err := <-first; err != nil || runs != 2 {
-		t.Errorf("the good unit ran %d times: %v", runs, err)
-	}
-	if err := <-second; err == nil || !strings.Contains(err.Error(), "hot") {
-		t.Errorf("the bad unit: %v", err)
-	}
-	if version(t, s, "good") != 1 || version(t, s, "bad") != 0 {
-		t.Error("the wrong one was kept")
 	}
 	checked(t, s)
 }

@@ -22,6 +22,9 @@ type Options struct {
 	// Faults is asked at named points and may answer an error, for tests: "commit" (nothing of
 	// the flush is kept) and "committed" (it is kept, yet the callers are told the error).
 	Faults func(point string) error
+	// Wrote is shown, for measurements, every key that a unit hands to its flush and the value
+	// put under it, nil where it was removed: what a bare file would have to do as well.
+	Wrote func(bucket string, key, value []byte)
 }
 
 // A Store is a desk in one open file.

@@ -133,6 +133,9 @@ func (t *tx) apply() error {
 			if err != nil {
 				return fmt.Errorf("write to %s: %w", spaceName[s], err)
 			}
+			if t.s.o.Wrote != nil {
+				t.s.o.Wrote(spaceName[s], []byte(k), t.writes[s][k])
+			}
 		}
 	}
 	maps.Copy(t.f.due, t.due)

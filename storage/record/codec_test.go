@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -130,6 +131,17 @@ func TestAgainstAnother(t *testing.T) {
 		if !reflect.DeepEqual(a, b) {
 			t.Fatalf("seed %d: read differently", seed)
 		}
+	}
+}
+
+// TestEmpty: omitempty leaves an empty list out, be it nil or not.
+func TestEmpty(t *testing.T) {
+	reg := testRegistry(t, all{})
+	a, err1 := reg.encode(nil, all{})
+	b, err2 := reg.encode(nil, all{OmitE: []string{}})
+	c, err3 := reg.encode(nil, all{List: []string{}})
+	if err := errors.Join(err1, err2, err3); err != nil || !bytes.Equal(a, b) || bytes.Equal(a, c) {
+		t.Errorf("%v\n nil   %x\n empty %x\n kept  %x", err, a, b, c)
 	}
 }
 

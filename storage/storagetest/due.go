@@ -1,8 +1,10 @@
 package storagetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
@@ -77,6 +79,36 @@ var due = []promise{
 			return errTest
 		})
 		b.both(func(tx storage.Tx) error { return b.dues(tx, at(9), 0, "[box/a box/b]", at(1)) })
+	}},
+	{"units that share a flush see each other's dues", func(b *bench) {
+		b.do(change("a", BoxMade{When: at(1)}), change("z", BoxMade{When: at(8)}))
+		hold := b.hold()
+		var done sync.WaitGroup
+		for i, c := range []struct {
+			e    domain.Event
+			want string
+			next time.Time
+		}{
+			{BoxMoved{When: at(5)}, "[box/a box/z]", at(5)}, {BoxMoved{When: at(3)}, "[box/a box/z]", at(3)},
+			{&BoxShut{}, "[box/z]", at(8)}, {BoxMoved{When: at(9)}, "[box/z box/a]", at(8)},
+		} {
+			ctx := b.queued(context.Background())
+			done.Go(func() {
+				err := b.s.Update(ctx, storage.People, func(tx storage.Tx) error {
+					if _, err := step(tx, noon, change("a", c.e)); err != nil {
+						return err
+					}
+					return b.dues(tx, at(99), 0, c.want, c.next)
+				})
+				if err != nil {
+					b.Errorf("unit %d: %v", i, err)
+				}
+			})
+			ctx.wait(b)
+		}
+		hold.end(b)
+		done.Wait()
+		b.both(func(tx storage.Tx) error { return b.dues(tx, at(99), 0, "[box/z box/a]", at(8)) })
 	}},
 	{"dues are kept to the millisecond", func(b *bench) {
 		b.do(change("a", BoxMade{When: at(1).Add(1999 * time.Microsecond)}))

@@ -201,12 +201,17 @@ var coming = []promise{
 		b.both(look)
 		b.again()
 		b.both(look)
-		b.both(func(tx storage.Tx) error { // the answer is the caller's own
+		b.must(func(tx storage.Tx) error { // what goes in and comes out is the caller's own
+			data := []byte("uno")
+			if err := tx.PutBlob("desk/1", data); err != nil {
+				return err
+			}
+			data[0] = 'X'
 			got, err := tx.Blob("desk/1")
 			if err == nil {
 				got[0] = 'X'
 			}
-			return err
+			return errors.Join(err, look(tx))
 		})
 		b.both(look)
 	}},

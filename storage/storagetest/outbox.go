@@ -12,10 +12,16 @@ import (
 func (b *bench) said(want string, effects ...domain.Effect) {
 	b.Helper()
 	b.must(func(tx storage.Tx) error {
-		rows, err := tx.Append("cause", noon, domain.Only(effects...))
+		rows, err := tx.Append("cause", noon.Add(1500), domain.Only(effects...))
 		got := []string{}
 		for _, r := range rows {
 			got = append(got, fmt.Sprint(r.Seq, r.Effect.Deed))
+			held, err := tx.Row(r.Key)
+			if err != nil {
+				return err
+			}
+			held.Effect.Doc, r.Effect.Doc = nil, nil // pointers differ
+			b.same("the row as answered", r, held)
 		}
 		b.same("rows to be sent", got, raw(want))
 		return err
