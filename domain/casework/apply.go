@@ -25,9 +25,9 @@ func (c *Case) Apply(r domain.Recorded) {
 	case TeamChanged:
 		c.Team, c.TeamUntil = e.Team, e.Until
 	case Replied:
-		c.LastSaid = r.At
+		c.LastSaid = later(c.LastSaid, r.At)
 	case Heard:
-		c.LastHeard = r.At
+		c.LastHeard = later(c.LastHeard, r.At)
 	case Waiting:
 		c.Wait, c.WaitFrom, c.State = &e, r.At, Waits
 	case Resumed:
@@ -45,13 +45,16 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.Severity = e.To
 	case Restored:
 		c.Restored = e.At
+		c.unclaim("restore")
 		c.settle()
 	case Resolved:
 		c.Resolved, c.Wait, c.WaitFrom = e.At, nil, time.Time{}
+		c.unclaim("restore", "resolve")
 		c.settle()
 	case Reopened:
 		c.Restored, c.Resolved, c.Ended = time.Time{}, time.Time{}, time.Time{}
-		c.State = Open
+		c.unclaim("restore", "resolve")
+		c.settle()
 	case Closed:
 		c.end(IsClosed, r.Now)
 	case Merged:
@@ -134,6 +137,20 @@ func (c *Case) settle() {
 	default:
 		c.State = Open
 	}
+}
+
+// unclaim drops a claim of what was done meanwhile, or undone.
+func (c *Case) unclaim(does ...string) {
+	if c.Claim != nil && slices.Contains(does, c.Claim.Does) {
+		c.Claim, c.ClaimBy = nil, ""
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 func (c *Case) end(s State, at time.Time) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -36,12 +37,18 @@ type bench struct {
 // shipped is the shipped desk folder, applied as number 1.
 func shipped(t *testing.T) *offering.Desk {
 	t.Helper()
-	files := map[string][]byte{}
 	root, err := fs.Sub(deploy.Desk, "desk")
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	return applied(t, root)
+}
+
+// applied is a desk folder, applied as number 1.
+func applied(t *testing.T, root fs.FS) *offering.Desk {
+	t.Helper()
+	files := map[string][]byte{}
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -60,11 +67,34 @@ func shipped(t *testing.T) *offering.Desk {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
+	return newBenchUnder(t, shipped(t))
+}
+
+// newWatch is a bench under the folder of the pages about clocks, with ola of an account of its
+// fullest tier.
+func newWatch(t *testing.T) *bench {
+	t.Helper()
+	b := newBenchUnder(t, applied(t, os.DirFS("../../bot/testdata/desks/harbour")))
+	in := domain.Stamp{Actor: domain.Actor{Kind: domain.ByOperator}}
+	for _, c := range []domain.Command{
+		account.PutAccount{ID: "fjord", Name: "Fjord", Region: "EMEA", Zone: "Europe/Oslo",
+			Contracts: []account.Contract{{ID: "f1", Offering: "watch", Tier: "full", From: "2025-01-01"}}},
+		account.PutPerson{ID: "ola", Account: "fjord", Name: "Ola Vik", Given: "Ola", Roles: []account.Role{account.Technical}, Handles: []domain.Handle{handle("ola")}},
+	} {
+		if _, err := b.decide(in, c); err != nil {
+			t.Fatalf("%T: %v", c, err)
+		}
+	}
+	return b
+}
+
+func newBenchUnder(t *testing.T, desk *offering.Desk) *bench {
+	t.Helper()
 	reg, err := record.New(domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds())
 	if err != nil {
 		t.Fatal(err)
 	}
-	lib := offering.NewLibrary(shipped(t))
+	lib := offering.NewLibrary(desk)
 	b := &bench{t: t, reg: reg, store: mem.New(reg, mem.Options{Policy: func() any { return lib }}), now: at("2026-03-02 09:00")}
 	in := domain.Stamp{Actor: domain.Actor{Kind: domain.ByOperator}}
 	for _, c := range []domain.Command{

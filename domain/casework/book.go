@@ -109,7 +109,7 @@ func (b *book) mark(k sla.Kind, marks ...sla.Mark) {
 			marks[j].At = b.s.At
 		}
 		if marks[j].By == "" {
-			marks[j].By = b.s.Actor.Person
+			marks[j].By = b.person()
 		}
 	}
 	clock := b.c.Clocks[i].With(marks...)
@@ -128,6 +128,14 @@ func (b *book) mark(k sla.Kind, marks ...sla.Mark) {
 	}
 }
 
+// person is who acts: the asker, or the one in whose name the desk speaks.
+func (b *book) person() string {
+	if b.speaker != "" {
+		return b.speaker
+	}
+	return b.s.Actor.Person
+}
+
 // drop voids the warnings of a clock that are decided but not yet begun to be sent. Whoever came
 // to be told since is covered by the question at send time (Case.Still).
 func (b *book) drop(k sla.Kind, cycle uint32) {
@@ -135,7 +143,7 @@ func (b *book) drop(k sla.Kind, cycle uint32) {
 		if w.Kind != k || w.Cycle != cycle {
 			continue
 		}
-		b.void = append(b.void, warnDeed(b.c.ID, w, "team"), warnDeed(b.c.ID, w, "owner"))
+		b.void = append(b.void, warnDeed(b.c.ID, w, "team"), warnDeed(b.c.ID, w, "owner"), warnDeed(b.c.ID, w, "duty"))
 		people, _ := duty(b.r)
 		for _, p := range people {
 			b.void = append(b.void, warnDeed(b.c.ID, w, "duty/"+p.ID))
@@ -151,7 +159,7 @@ func (b *book) tellWatchers(what string, head domain.Line) error {
 			return err
 		}
 		switch {
-		case p.Gone || p.ID == b.s.Actor.Person:
+		case p.Gone || p.ID == b.s.Actor.Person || !p.Staff() && p.Account != b.c.Account:
 		case p.Staff():
 			b.say(card.StaffDirect(id).PostTo(b.deed(what+"/watcher/"+id), domain.LanePost, card.ForStaff(domain.Plain, head, b.clockLines(true)...)))
 		default:
@@ -211,6 +219,7 @@ func (b *book) watchTeam() {
 		e := card.TeamChannel(o.Team).PostTo(b.deed("team"), domain.LanePost,
 			card.ForStaff(domain.Alert, head, b.untilLine(o)).With(b.staffButtons()...))
 		e.Merge, e.Alone, e.Rank = "team", gravest(b.c.Severity), b.c.Severity
+		e.Instead = card.Operator().Address()
 		b.say(e)
 	}
 }

@@ -39,7 +39,7 @@ func (b *book) tone() domain.Tone {
 func (b *book) customerCard() card.Customer {
 	c := b.c
 	doc := card.ForCustomer(b.tone(), b.headLine())
-	if c.State == Open && c.LastSaid.IsZero() {
+	if c.State == Open && !b.answered() {
 		doc = doc.Add(b.openingLines()...)
 		if c.Owner != "" {
 			doc = doc.Add(domain.Say("card.with", domain.ByName(c.Owner)))
@@ -56,6 +56,16 @@ func (b *book) customerCard() card.Customer {
 	return doc.With(b.customerButtons()...)
 }
 
+// answered reports whether the customer has had an answer: in writing, or, as somebody said
+// later, in another way.
+func (b *book) answered() bool {
+	if !b.c.LastSaid.IsZero() {
+		return true
+	}
+	i, ok := b.c.clock(sla.FirstResponse)
+	return ok && b.state(b.c.Clocks[i]).Phase == sla.Met
+}
+
 // staffCard is what staff read.
 func (b *book) staffCard() card.Internal {
 	c := b.c
@@ -65,7 +75,9 @@ func (b *book) staffCard() card.Internal {
 		doc = doc.Add(domain.Say("card.provisional_staff"))
 		doc = doc.Add(c.Failed...)
 	}
-	doc = doc.Add(c.Notes...)
+	if b.live(sla.FirstResponse) {
+		doc = doc.Add(b.notes()...)
+	}
 	doc = doc.Add(b.requestLines()...)
 	if len(c.Related) > 0 {
 		var rel []domain.Line

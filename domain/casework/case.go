@@ -81,11 +81,23 @@ func (c *Case) Ref() domain.Ref { return domain.Ref{Kind: Kind, ID: c.ID} }
 // Number is how people name the case.
 func (c *Case) Number() string { return "CASE-" + c.ID }
 
-// Provisional reports whether an entitlement line failed and nobody has decided on it yet.
-func (c *Case) Provisional() bool { return len(c.Failed) > 0 && !c.Standing && c.State != IsRefused }
+// Provisional reports whether an entitlement line failed and somebody is still to decide on it.
+func (c *Case) Provisional() bool { return len(c.Failed) > 0 && !c.Standing && !c.State.Over() }
 
 // Active reports whether somebody is still to do something about the case.
 func (c *Case) Active() bool { return !c.State.Over() && c.State != IsResolved }
+
+// over refuses what needs a case that is not over, and names the way on: a merged case goes on as
+// another, a resolved one can be reopened, anything else needs a new case.
+func (c *Case) over() error {
+	switch c.State {
+	case IsMerged:
+		return domain.Refuse("over.merged", domain.Named(c.Number()), domain.Named("CASE-"+c.Into))
+	case IsResolved:
+		return domain.Refuse("over.resolved", domain.Named(c.Number()))
+	}
+	return domain.Refuse("over.ended", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+}
 
 // Keys implements domain.Thing.
 func (c *Case) Keys() []domain.Key {

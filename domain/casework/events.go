@@ -58,6 +58,7 @@ type TeamChanged struct {
 type Replied struct {
 	Words   domain.WordID `json:"words,omitempty"`
 	Message string        `json:"message,omitempty"`
+	By      string        `json:"by,omitempty"` // whose words they are, where somebody else let them pass
 }
 
 // Heard is the customer's words.

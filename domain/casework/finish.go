@@ -37,7 +37,7 @@ func (cmd Restore) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 }
 
 func (b *book) restore(at time.Time, how domain.WordID) {
-	if how != "" && b.speaker == "" {
+	if how != "" {
 		b.reply(how, "") // their own words, posted where the customer reads them
 	}
 	b.add(Restored{At: at, How: how})
@@ -96,9 +96,7 @@ func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 
 func (b *book) resolve(at time.Time, how domain.WordID) {
 	// The words of the solution are a person's own, posted where the customer reads them.
-	if b.speaker == "" {
-		b.reply(how, "")
-	}
+	b.reply(how, "")
 	b.add(Resolved{At: at, How: how})
 	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
 		if b.live(k) {
@@ -174,19 +172,15 @@ func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 	if err != nil {
 		return nil, err
 	}
-	if c.State == IsMerged || c.State == IsRefused {
-		return nil, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
-	}
-	ended := c.Resolved
-	if ended.IsZero() {
-		ended = c.Restored
-	}
-	if ended.IsZero() && c.State != IsClosed {
-		return nil, domain.Refuse("reopen.open", domain.Named(c.Number()))
-	}
 	b := open(r, s, c)
-	if t := c.tier(b.lib); t != nil && t.Reopen > 0 && s.Now.Sub(ended) > t.Reopen || c.State == IsClosed {
+	t := c.tier(b.lib)
+	switch {
+	case c.State == IsMerged || c.State == IsRefused:
+		return nil, c.over()
+	case c.State == IsClosed, c.State == IsResolved && t != nil && t.Reopen > 0 && s.Now.Sub(c.Resolved) > t.Reopen:
 		return nil, domain.Refuse("reopen.late", domain.Named(c.Number()))
+	case c.Resolved.IsZero() && c.Restored.IsZero():
+		return nil, domain.Refuse("reopen.open", domain.Named(c.Number()))
 	}
 	b.add(Reopened{Why: b.word(cmd.Why)})
 	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
@@ -203,7 +197,7 @@ func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 	b.follow("reopened", domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())))
 	e := card.TeamChannel(c.Team).PostTo(b.deed("reopened_team"), domain.LanePost,
 		card.ForStaff(domain.Alert, domain.Say("reopen.staff", domain.Named(c.Number()), b.actorName(), domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
-	e.Alone = gravest(c.Severity)
+	e.Alone, e.Instead = gravest(c.Severity), card.Operator().Address()
 	b.say(e)
 	return b.done(), nil
 }
@@ -219,7 +213,7 @@ func (cmd CloseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, e
 		return nil, err
 	}
 	if c.State.Over() {
-		return nil, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+		return nil, c.over()
 	}
 	if who.staff() && c.State != IsResolved && cmd.Why == "" {
 		return nil, domain.Refuse("close.why", domain.Named(c.Number()))
@@ -229,6 +223,9 @@ func (cmd CloseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, e
 	why := b.word(cmd.Why)
 	b.add(Closed{Why: why})
 	b.toCustomer("closed", domain.Plain, domain.Say("close.told", b.actorName(), domain.Named(c.Number())), b.howLine(why))
+	if !who.staff() { // whoever works on it must not go on unknowing
+		b.toStaff("closed_staff", domain.Alert, domain.Say("close.told", b.actorName(), domain.Named(c.Number())), b.howLine(why))
+	}
 	b.follow("closed", domain.Say("close.told", b.actorName(), domain.Named(c.Number())))
 	return b.done(), nil
 }

@@ -60,10 +60,10 @@ func inThread(r domain.Reader, s domain.Stamp, id string) (*Case, party, error) 
 // reply is a vendor person's own words to the customer. They meet the first response, or the
 // next one, at the message's own instant, and the recurring update.
 func (b *book) reply(text domain.WordID, message string) {
-	b.add(Replied{Words: text, Message: message})
+	b.add(Replied{Words: text, Message: message, By: b.speaker})
 	first := b.live(sla.FirstResponse)
 	for _, k := range []sla.Kind{sla.FirstResponse, sla.NextResponse} {
-		if b.live(k) {
+		if b.asked(k) {
 			b.mark(k, sla.Mark{Do: sla.Satisfy, Message: message})
 			b.tellMet(k)
 		}
@@ -71,9 +71,20 @@ func (b *book) reply(text domain.WordID, message string) {
 	if b.c.Active() {
 		b.update(first)
 	}
-	if b.c.Owner == "" && b.s.Actor.Person != "" && b.c.Active() {
-		b.add(Taken{Owner: b.s.Actor.Person})
+	if b.c.Owner == "" && b.person() != "" && b.c.Active() {
+		b.add(Taken{Owner: b.person()})
 	}
+}
+
+// asked reports whether a clock of the kind runs that had begun by the instant of what is said:
+// words that come in late answer nothing that was asked after them (K29).
+func (b *book) asked(k sla.Kind) bool {
+	i, ok := b.c.clock(k)
+	if !ok {
+		return false
+	}
+	st := b.state(b.c.Clocks[i])
+	return !st.Phase.Over() && !st.Started.After(b.s.At)
 }
 
 // update keeps the promise of regular news: it starts with the first response and begins anew
@@ -82,11 +93,11 @@ func (b *book) update(first bool) {
 	if b.live(sla.FirstResponse) {
 		return
 	}
-	running := b.live(sla.NextUpdate)
+	running := b.asked(sla.NextUpdate)
 	if running {
 		b.mark(sla.NextUpdate, sla.Mark{Do: sla.Satisfy})
 	}
-	if running || first {
+	if running || first && !b.live(sla.NextUpdate) {
 		t, pin := b.c.tierNow(b.lib, b.s.At)
 		b.begin(sla.NextUpdate, t, pin, sla.Mark{At: b.s.At})
 	}
@@ -111,10 +122,7 @@ func (b *book) actorName() domain.Arg {
 	if b.speaker != "" {
 		return domain.ByName(b.speaker)
 	}
-	if b.s.Actor.Person != "" {
-		return domain.ByName(b.s.Actor.Person)
-	}
-	return domain.ByHandle(b.s.Actor.Handle)
+	return by(b.s.Actor)
 }
 
 // hear is the customer's words: a wait for them ends, and unless a first response is still owed
@@ -122,14 +130,15 @@ func (b *book) actorName() domain.Arg {
 func (b *book) hear(text domain.WordID, message string) {
 	first := !b.c.LastHeard.After(b.c.Resolved) // since it was resolved
 	b.add(Heard{Words: text, Message: message})
-	if b.c.Wait != nil && b.c.Wait.For == sla.Customer {
+	if b.c.Wait != nil && b.c.Wait.For == sla.Customer && !b.s.At.Before(b.c.WaitFrom) {
 		b.resume("")
 	}
 	if b.c.State.Over() {
 		b.tellOver()
 		return
 	}
-	if !b.live(sla.FirstResponse) && !b.live(sla.NextResponse) {
+	// What came in late may have been answered already.
+	if !b.live(sla.FirstResponse) && !b.live(sla.NextResponse) && !b.s.At.Before(b.c.LastSaid) {
 		t, pin := b.c.tierNow(b.lib, b.s.At)
 		b.begin(sla.NextResponse, t, pin, sla.Mark{At: b.s.At, Message: message})
 	}
@@ -214,6 +223,9 @@ func (cmd Nudge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	}
 	if who.staff() {
 		return nil, domain.Refuse("nudge.staff")
+	}
+	if c.State.Over() {
+		return nil, c.over()
 	}
 	b := open(r, s, c)
 	b.hear("", "")

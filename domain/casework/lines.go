@@ -105,7 +105,17 @@ func (b *book) openingLines() []domain.Line {
 			lines = append(lines, domain.Say("plain", domain.Named(t.Phone.Text))) // T14
 		}
 	}
-	return append(lines, c.Notes...)
+	return append(lines, b.notes()...)
+}
+
+// notes say when the clocks start that did not run at the opening, as grave as the case is now: at
+// the opening, because a card is not redrawn when an hour comes.
+func (b *book) notes() []domain.Line {
+	t := b.c.tier(b.lib)
+	if t == nil {
+		return nil
+	}
+	return coverage(b.lib, t, b.c.ask(), b.c.OpenedAt)
 }
 
 // hoursLine says from when a case is worked that was opened outside its hours, also where no
@@ -114,7 +124,7 @@ func (b *book) openingLines() []domain.Line {
 func (b *book) hoursLine(t *offering.Tier) domain.Line {
 	name, _ := t.HoursFor(sla.FirstResponse, b.c.ask())
 	cal := b.lib.Calendar(b.c.Pin, name)
-	if cal == nil || cal.Open(b.c.OpenedAt) || len(b.c.Notes) > 0 {
+	if cal == nil || cal.Open(b.c.OpenedAt) || len(b.notes()) > 0 {
 		return domain.Line{}
 	}
 	from, ok := cal.NextOpen(b.c.OpenedAt)

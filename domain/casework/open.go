@@ -204,6 +204,7 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	}
 	b.say(card.AccountChannel(a.ID).LiveCard(b.deed("card/customer"), lane, b.c.Ref(), card.CaseThread(id)))
 	staff := card.TeamChannel(e.Team).LiveCard(b.deed("card/staff"), lane, b.c.Ref(), card.StaffThread(id))
+	staff.Instead = card.Operator().Address()
 	if staff.Alone = gravest(v.severity); staff.Alone {
 		if staff.Mention, err = b.teamHandles(e.Team); err != nil {
 			return nil, err
@@ -255,7 +256,7 @@ func (b *book) tellDuty(tone domain.Tone, what string, head domain.Line, lines .
 	}
 	doc := card.ForStaff(tone, head, lines...).With(buttons...)
 	if len(people) == 0 {
-		b.say(card.Operator().PostTo(b.deed(what+"/nobody"), domain.LaneUrgent, doc.Add(domain.Say("duty.nobody"))))
+		b.say(card.Operator().PostTo(b.deed(what+"/nobody"), domain.LaneUrgent, doc.Add(b.nobodyLine())))
 		return nil
 	}
 	for _, p := range people {
@@ -264,6 +265,11 @@ func (b *book) tellDuty(tone domain.Tone, what string, head domain.Line, lines .
 		b.say(e)
 	}
 	return nil
+}
+
+// nobodyLine says that there is no duty manager, and how to make one.
+func (b *book) nobodyLine() domain.Line {
+	return domain.Say("duty.nobody", domain.Named(string(account.DutyRole(b.r))))
 }
 
 func severityName(o *offering.Offering, n int) string {

@@ -26,6 +26,13 @@ func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	if from.Account != into.Account {
 		return nil, domain.Refuse("merge.accounts", domain.Named(from.Number()), domain.Named(into.Number()))
 	}
+	// No promise is lost by a merge: not a graver one, and not that somebody works on it.
+	if from.Severity < into.Severity && from.Active() {
+		return nil, domain.Refuse("merge.graver", domain.Named(from.Number()), domain.Named(into.Number()))
+	}
+	if from.Active() && !into.Active() {
+		return nil, domain.Refuse("merge.resolved", domain.Named(into.Number()), domain.Named(from.Number()))
+	}
 	a, b := open(r, s, from), open(r, s, into)
 	a.cancelAll()
 	a.add(Merged{Into: into.ID})
@@ -33,7 +40,7 @@ func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	a.toStaff("merged_staff", domain.Plain, domain.Say("merge.told", domain.Named(from.Number()), domain.Named(into.Number())))
 	b.add(TookIn{Case: from.ID})
 	for _, p := range slices.Concat([]string{from.Opener}, from.Watchers) {
-		if p != "" && p != into.Opener && !slices.Contains(into.Watchers, p) {
+		if p != "" && p != into.Opener && !slices.Contains(into.Watchers, p) && len(into.Watchers) < mostWatchers {
 			b.add(Watched{Person: p})
 		}
 	}
@@ -70,6 +77,10 @@ func (cmd Link) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	b.toStaff("linked", domain.Plain, domain.Say("linked.told", b.actorName(), domain.Named(x.Number()), domain.InWords(x.Title)))
 	return append(a.done(), b.done()...), nil
 }
+
+// mostWatchers is how many people can follow a case: each is told in the command that tells of
+// the case, and a command has room for so many.
+const mostWatchers = 40
 
 // Watch lets somebody be told of a case: the asker, or a colleague. Watching needs no seat and
 // no role (T20); only people of the account, and staff, can.
@@ -108,6 +119,8 @@ func (cmd Watch) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 		b.say(who.answer(s, domain.Plain, domain.Say("watch.off", domain.ByName(id), domain.Named(c.Number())))...)
 	case on:
 		return nil, domain.Refuse("watch.already", domain.ByName(id), domain.Named(c.Number()))
+	case len(c.Watchers) >= mostWatchers:
+		return nil, domain.Refuse("watch.full", domain.Named(c.Number()), domain.Count(mostWatchers))
 	default:
 		b.add(Watched{Person: id})
 		b.say(who.answer(s, domain.Good, domain.Say("watch.on", domain.ByName(id), domain.Named(c.Number())), b.clockLines(who.staff())...)...)

@@ -26,7 +26,7 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 	o := b.lib.Pinned(c.Pin)
 	switch {
 	case !c.Active():
-		return nil, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+		return nil, c.over()
 	case cmd.To == c.Severity:
 		return nil, domain.Refuse("severity.same", domain.Named(c.Number()), domain.Named(c.severityName(b.lib)))
 	case cmd.To > c.Severity && !who.staff():
@@ -53,7 +53,12 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 	if raised {
 		e := card.TeamChannel(c.Team).PostTo(b.deed("raised"), domain.LaneUrgent,
 			card.ForStaff(domain.Urgent, domain.Say("severity.raised", domain.Named(c.Number()), name, domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
-		e.Alone = gravest(c.Severity)
+		e.Instead = card.Operator().Address()
+		if e.Alone = gravest(c.Severity); e.Alone {
+			if e.Mention, err = b.teamHandles(c.Team); err != nil {
+				return nil, err
+			}
+		}
 		b.say(e)
 	}
 	b.watchTeam()

@@ -68,7 +68,7 @@ func loadStaff(r domain.Reader, s domain.Stamp, id string) (*Case, party, error)
 		return nil, who, err
 	}
 	if c.State.Over() {
-		return nil, who, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+		return nil, who, c.over()
 	}
 	return c, who, nil
 }
@@ -87,6 +87,7 @@ func (cmd Admit) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	}
 	b := open(r, s, c)
 	b.add(Admitted{Why: b.word(cmd.Why)})
+	b.toCustomer("accepted", domain.Good, domain.Say("provisional.accepted", domain.Named(c.Number())))
 	b.toStaff("admitted", domain.Good, domain.Say("provisional.admitted", b.actorName()))
 	return b.done(), nil
 }

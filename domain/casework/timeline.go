@@ -73,6 +73,9 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 	case Assigned:
 		return domain.Say("tl.assigned", who, domain.ByName(e.Owner))
 	case Replied:
+		if e.By != "" {
+			who = domain.ByName(e.By)
+		}
 		return domain.Say("tl.said", who, domain.InWords(e.Words))
 	case Heard:
 		if e.Words == "" {

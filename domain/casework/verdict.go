@@ -58,7 +58,7 @@ func judge(r domain.Reader, s domain.Stamp, who party, a *account.Account, cmd O
 		if p, ok := o.Product(cmd.Product); ok {
 			v.product = p.ID
 		}
-		v.coverage(s.At, a, cmd)
+		v.notes = coverage(v.lib, v.tier, v.ask(a, cmd), s.At)
 	}
 	if err := v.mayOpen(r, who, a); err != nil {
 		return v, err
@@ -67,30 +67,34 @@ func judge(r domain.Reader, s domain.Stamp, who party, a *account.Account, cmd O
 	switch {
 	case len(v.failed) == 0 || gravest(v.severity):
 	case stranger:
-		if err := oncePerHour(r, s, d, who); err != nil {
-			return v, err
-		}
-		return v, nil
+		return v, v.oncePerHour(r, s, d, who, v.phone(s.Now, a, cmd))
 	default:
-		return v, &domain.Refusal{Line: v.failed[0]}
+		refusal := &domain.Refusal{Line: v.failed[0]}
+		if len(v.failed) > 1 { // the way out, or what else does not pass
+			refusal.Hint = v.failed[1]
+		}
+		return v, refusal
 	}
 	if stranger {
-		return v, oncePerHour(r, s, d, who)
+		return v, v.oncePerHour(r, s, d, who, v.phone(s.Now, a, cmd))
 	}
 	return v, nil
 }
 
-// sold finds the contract that holds on the day and covers the product; where none does, the
-// tier that the desk gives to accounts without one, with a failing line.
+// sold finds the contract that holds on the day and covers the product, by whatever name its
+// offering knows it; where none does, the tier that the desk gives to accounts without one, with
+// a failing line.
 func (v *verdict) sold(d *offering.Desk, a *account.Account, day, product string, at time.Time) {
-	var running, ended *account.Contract
+	var running, other, ended *account.Contract
 	for i := range a.Contracts {
 		c := &a.Contracts[i]
 		switch {
-		case c.On(day) && c.Covers(product):
+		case c.On(day) && (c.Covers(product) || c.Covers(v.productIn(c.Offering, product, at))):
 			if running == nil {
 				running = c
 			}
+		case c.On(day):
+			other = c
 		case c.To != "" && c.To < day:
 			ended = c
 		}
@@ -100,17 +104,34 @@ func (v *verdict) sold(d *offering.Desk, a *account.Account, day, product string
 	case running != nil:
 		v.contract = *running
 		id, tier = running.Offering, running.Tier
+	case other != nil && product == "":
+		var names []domain.Line
+		for _, p := range other.Products {
+			names = append(names, domain.Say("plain", domain.Named(p)))
+		}
+		v.failed = append(v.failed, domain.Say("open.which_product", domain.Listed(names...)))
+		id, tier = other.Offering, other.Tier
+	case other != nil:
+		v.failed = append(v.failed, domain.Say("open.contract_product", domain.Named(product)))
 	case ended != nil:
 		v.failed = append(v.failed, domain.Say("open.contract_ended", domain.OnDate(ended.To)))
 		id, tier = ended.Offering, ended.Tier
-	case len(a.Contracts) > 0 && product != "":
-		v.failed = append(v.failed, domain.Say("open.contract_product", domain.Named(product)))
 	default:
 		v.failed = append(v.failed, domain.Say("open.contract_none"))
 	}
 	if o := v.lib.InForce(id, at); o != nil {
 		v.tier = o.Tier(tier)
 	}
+}
+
+// productIn is the id that an offering has for a product.
+func (v *verdict) productIn(offered, product string, at time.Time) string {
+	if o := v.lib.InForce(offered, at); o != nil {
+		if p, ok := o.Product(product); ok {
+			return p.ID
+		}
+	}
+	return product
 }
 
 // mayOpen checks the asker against the tier's rule (R13, T20). Staff open on behalf of anybody.
@@ -160,25 +181,28 @@ func (v *verdict) mayOpen(r domain.Reader, who party, a *account.Account) error 
 	return nil
 }
 
-// coverage notes when a clock will start that does not run now (T12).
-func (v *verdict) coverage(at time.Time, a *account.Account, cmd OpenCase) {
-	targets, notes := v.tier.TargetsFor(v.ask(a, cmd))
+// coverage says when a clock will start that does not run at the instant (T12).
+func coverage(lib *offering.Library, t *offering.Tier, ask offering.Ask, at time.Time) []domain.Line {
+	var out []domain.Line
+	targets, notes := t.TargetsFor(ask)
 	for _, n := range notes {
 		if n.Kind != offering.NoteCoverage {
 			continue
 		}
-		c := v.lib.Calendar(v.tier.Offering().Pin(), n.Value)
+		c := lib.Calendar(t.Offering().Pin(), n.Value)
 		if c == nil || c.Open(at) || len(targets) == 0 {
 			continue
 		}
 		if starts, ok := c.NextOpen(at); ok {
-			v.notes = append(v.notes, domain.Say("open.starts", domain.AtTime(starts), domain.Named(n.Text)))
+			out = append(out, domain.Say("open.starts", domain.AtTime(starts), domain.Named(n.Text)))
 		}
 	}
+	return out
 }
 
-// oncePerHour bounds what somebody we do not know can open.
-func oncePerHour(r domain.Reader, s domain.Stamp, d *offering.Desk, who party) error {
+// oncePerHour bounds what somebody we do not know can open. What is graver meanwhile can be
+// called in.
+func (v *verdict) oncePerHour(r domain.Reader, s domain.Stamp, d *offering.Desk, who party, phone string) error {
 	every := d.Settings.ProvisionalEvery
 	if every == 0 {
 		every = time.Hour
@@ -189,10 +213,27 @@ func oncePerHour(r domain.Reader, s domain.Stamp, d *offering.Desk, who party) e
 	}
 	for _, c := range mine {
 		if s.Now.Sub(c.OpenedAt) < every {
-			return domain.Refuse("open.once", domain.Named(c.Number()), domain.AtTime(c.OpenedAt.Add(every)))
+			refusal := &domain.Refusal{Line: domain.Say("open.once", domain.Named(c.Number()), domain.AtTime(c.OpenedAt.Add(every)))}
+			if phone != "" {
+				refusal.Hint = domain.Say("open.call", domain.Named(phone))
+			}
+			return refusal
 		}
 	}
 	return nil
+}
+
+// phone is the number of whoever would have the case, and "" where there is none.
+func (v *verdict) phone(at time.Time, a *account.Account, cmd OpenCase) string {
+	d := v.lib.Latest()
+	id := d.Settings.Team
+	if v.tier != nil {
+		id = v.tier.Owner(at, v.ask(a, cmd)).Team
+	}
+	if t, ok := d.Team(id); ok {
+		return t.Phone(a.Region)
+	}
+	return ""
 }
 
 // civil is the date that an instant has for the desk, in whose zone contracts are dated.

@@ -31,7 +31,14 @@ func (cmd Wait) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 		return nil, domain.Refuse("wait.until")
 	}
 	if !c.Resolved.IsZero() {
-		return nil, domain.Refuse("case.over", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
+		return nil, c.over()
+	}
+	asked := parts(cmd.Text)
+	if cmd.For == sla.Customer && len(asked) == 0 {
+		return nil, domain.Refuse("wait.what")
+	}
+	if len(asked) > mostAsked {
+		return nil, domain.Refuse("wait.many", domain.Count(mostAsked))
 	}
 	b := open(r, s, c)
 	if c.Wait != nil {
@@ -46,18 +53,30 @@ func (cmd Wait) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Pause, Reason: cmd.For}) })
 	if cmd.For == sla.Customer {
 		var lines []domain.Line
-		for part := range strings.SplitSeq(cmd.Text, ";") {
-			if part = strings.TrimSpace(part); part != "" {
-				n := len(b.c.Requests) + 1
-				w := b.word(part)
-				b.add(Requested{N: n, What: w})
-				lines = append(lines, domain.Say("request.line", domain.Count(n), domain.InWords(w)))
-			}
+		for _, part := range asked {
+			n := len(b.c.Requests) + 1
+			w := b.word(part)
+			b.add(Requested{N: n, What: w})
+			lines = append(lines, domain.Say("request.line", domain.Count(n), domain.InWords(w)))
 		}
 		b.toCustomer("asked", domain.Alert, domain.Say("wait.asked", who.name(), domain.Named(c.Number())), lines...)
 	}
 	b.toStaff("waiting", domain.Plain, domain.Say("wait.told", b.actorName(), domain.Term(reasonTerm(cmd.For)), domain.InWords(text)), b.heldLine())
 	return b.done(), nil
+}
+
+// mostAsked is how many things the customer is asked for at once: one command writes each down.
+const mostAsked = 20
+
+// parts are the things asked for, apart by semicolons.
+func parts(text string) []string {
+	var out []string
+	for part := range strings.SplitSeq(text, ";") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 // heldLine says which clocks stand, or that none does.
@@ -92,11 +111,15 @@ func (cmd Resume) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, erro
 	return b.done(), nil
 }
 
-// resume ends the wait and lets the clocks run again.
+// resume ends the wait and lets the clocks run again. A wait never ends before it began: clocks
+// would stand for ever that nothing waits for.
 func (b *book) resume(text string) {
-	reason := b.c.Wait.For
+	reason, at := b.c.Wait.For, b.s.At
+	if at.Before(b.c.WaitFrom) {
+		at = b.c.WaitFrom
+	}
 	b.add(Resumed{Words: b.word(text)})
-	b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Resume, Reason: reason}) })
+	b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Resume, Reason: reason, At: at}) })
 }
 
 // Receive ticks something the customer handed over (T22). Either side may.

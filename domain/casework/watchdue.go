@@ -9,7 +9,7 @@ import (
 	"github.com/deskhand/deskhand/domain/sla"
 )
 
-// NextDue implements domain.Thing: the next look of any clock, the end of an agreed wait, and
+// NextDue implements domain.Thing: the earliest (K23) next look of any clock, the end of an agreed wait, and
 // the moment another team owns the case.
 func (c *Case) NextDue(policy any) time.Time {
 	if c.State.Over() {
@@ -184,6 +184,7 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 		return e
 	}
 	team := guard(card.TeamChannel(b.c.Team).PostTo(warnDeed(b.c.ID, x.Warning, "team"), lane, doc))
+	team.Instead = card.Operator().Address()
 	if gravest(b.c.Severity) {
 		who, err := b.teamHandles(b.c.Team)
 		if err != nil {
@@ -203,6 +204,9 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 	people, err := duty(b.r)
 	if err != nil {
 		return err
+	}
+	if len(people) == 0 { // the customer was told that somebody is
+		b.say(guard(card.Operator().PostTo(warnDeed(b.c.ID, x.Warning, "duty"), lane, doc.Add(b.nobodyLine()))))
 	}
 	for _, p := range people {
 		if p.ID != b.c.Owner {
