@@ -33,6 +33,12 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 	case d.Kind == domain.Edit:
 		at.Message = to.Message
 		err = s.client.update(ctx, o, to.Message)
+	case d.Kind == domain.Ephemeral && isDirect(to.Channel) && d.Attempt > 1:
+		// Elsewhere nobody can tell whether an answer arrived; here one can.
+		if r, found, err := s.Look(ctx, d); err == nil && found {
+			return r, nil
+		}
+		at.Channel, at.Message, err = s.client.post(ctx, o)
 	case d.Kind == domain.Ephemeral && !isDirect(to.Channel):
 		_, err = s.client.whisper(ctx, o, d.Only.User)
 		if to.URL != "" && err != nil && unreachable(err) {

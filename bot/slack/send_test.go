@@ -280,3 +280,27 @@ func TestWhatSlackRefusesIsLoggedWithItsPlace(t *testing.T) {
 		t.Errorf("failure %+v", f)
 	}
 }
+
+// An answer in a direct conversation is a post that can be looked for, and is not said twice.
+func TestAnswerIsNotSaidTwice(t *testing.T) {
+	inBubble(t, rigOptions{}, func(r *rig) {
+		ana, _ := r.w.User("ana")
+		who := domain.Handle{Platform: Platform, Team: ana.Team, User: ana.ID}
+		d := delivery("", "", "hello")
+		d.Direct = who
+		rc, err := r.s.Send(context.Background(), d)
+		r.ok(err)
+		e := delivery(rc.Spot.Channel, "", "your answer")
+		e.Kind, e.Only = domain.Ephemeral, who
+		r.w.Fault(workspace.Rule{Method: "chat.postMessage", Times: 1, Kind: workspace.ResetAfter})
+		if _, err = r.s.Send(context.Background(), e); bot.AsFailure(err).Class != bot.Ambiguous {
+			t.Fatal(err)
+		}
+		e.Attempt = 2
+		_, err = r.s.Send(context.Background(), e)
+		r.ok(err)
+		if got := r.said("ana", "@deskhand"); len(got) != 2 {
+			t.Errorf("said %q", got)
+		}
+	})
+}

@@ -17,6 +17,14 @@ func (w *World) Act(ctx context.Context, a chat.Act) (string, error) {
 	time.Sleep(time.Millisecond) // two things never happen at once
 	id, err := w.act(ctx, a)
 	w.opt.Quiet()
+	if w.opt.Bad != nil {
+		// The page's clock stands until Slack has seen what nobody took, and sent it again.
+		if w.opt.Bad.Refresh {
+			w.w.Refresh()
+		}
+		time.Sleep(noticed)
+		w.opt.Quiet()
+	}
 	return id, err
 }
 

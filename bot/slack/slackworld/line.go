@@ -78,7 +78,10 @@ func (l *line) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 	if lose {
 		l.lose--
 	}
-	l.wait, l.dies = 0, lives
+	l.wait = 0
+	if dies == diesBefore {
+		l.dies = lives
+	}
 	l.mu.Unlock()
 	if dies == diesBefore {
 		panic(death{})
@@ -94,6 +97,9 @@ func (l *line) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 	}
 	r, err := l.slack().Send(ctx, d)
 	if dies == diesAfter && err == nil {
+		l.mu.Lock()
+		l.dies = lives
+		l.mu.Unlock()
 		panic(death{})
 	}
 	return r, err

@@ -1,8 +1,11 @@
 package slackworld
 
 import (
+	"flag"
+	"hash/fnv"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,11 +15,25 @@ import (
 
 	"github.com/deskhand/deskhand/bot/chat"
 	"github.com/deskhand/deskhand/storage"
+	"github.com/deskhand/deskhand/storage/bolt"
 	"github.com/deskhand/deskhand/storage/record"
 	"github.com/deskhand/deskhand/storage/storagetest/mem"
 )
 
 const pages = "../../testdata"
+
+func boltFile(path string) chat.Opener {
+	return func(reg *record.Registry, policy func() any) (storage.Store, error) {
+		return bolt.Open(path, reg, bolt.Options{Policy: policy})
+	}
+}
+
+// rotated chooses one of n by a page's name.
+func rotated(name string, n int) int {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return int(h.Sum32() % uint32(n))
+}
 
 func memory() chat.Opener {
 	var last *mem.Store
@@ -37,12 +54,23 @@ func TestPages(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no pages: %v", err)
 	}
+	disks := []struct {
+		name string
+		open func(*testing.T) chat.Opener
+	}{
+		{"mem", func(*testing.T) chat.Opener { return memory() }},
+		{"bolt", func(t *testing.T) chat.Opener { return boltFile(filepath.Join(t.TempDir(), "desk.db")) }},
+	}
 	for _, name := range names {
-		t.Run(name, func(t *testing.T) {
+		disk := disks[0]
+		if rotated(name, 5) == 0 || *product { // every fifth page over a file: each flush takes its time
+			disk = disks[1]
+		}
+		t.Run(name+"/"+disk.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				written, played := play(t, root, name)
-				if diff := chat.Diff([]byte(Alike(written)), []byte(Alike(played))); diff != "" {
+				written, played := play(t, root, name, disk.open(t), nil)
+				if diff := chat.Diff([]byte(Alike(written, AnyDay)), []byte(Alike(played, AnyDay))); diff != "" {
 					t.Errorf("the page came out otherwise through Slack:\n%s", diff)
 				}
 			})
@@ -50,7 +78,39 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func play(t *testing.T, root fs.FS, name string) (written, played string) {
+var product = flag.Bool("product", false, "play every page over a file and on every bad day, not on one of them")
+
+// TestPagesOnBadDays plays every page on one bad day, chosen by its name, or, with -product, on
+// each: the page shows nothing of it.
+func TestPagesOnBadDays(t *testing.T) {
+	root := os.DirFS(pages)
+	names, err := fs.Glob(root, "*.chat")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no pages: %v", err)
+	}
+	for _, name := range names {
+		today := rotated(name, len(BadDays))
+		for i, bad := range BadDays {
+			if i != today && !*product {
+				continue
+			}
+			t.Run(name+"/"+bad.Name, func(t *testing.T) {
+				if why := bad.Except[name]; why != "" {
+					t.Skip(why)
+				}
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					written, played := play(t, root, name, memory(), &bad)
+					if diff := chat.Diff([]byte(Alike(written, OnBadDays)), []byte(Alike(played, OnBadDays))); diff != "" {
+						t.Errorf("the page shows that %s:\n%s", bad.Name, diff)
+					}
+				})
+			})
+		}
+	}
+}
+
+func play(t *testing.T, root fs.FS, name string, open chat.Opener, bad *BadDay) (written, played string) {
 	t.Helper()
 	src, err := fs.ReadFile(root, name)
 	if err != nil {
@@ -68,7 +128,7 @@ func play(t *testing.T, root fs.FS, name string) (written, played string) {
 	if !testing.Verbose() {
 		log = log.Level(zerolog.ErrorLevel)
 	}
-	w, err := New(t.Context(), page, cast, Options{Open: memory(), Zones: time.LoadLocation, Log: log, Quiet: synctest.Wait})
+	w, err := New(t.Context(), page, cast, Options{Open: open, Zones: time.LoadLocation, Log: log, Quiet: synctest.Wait, Bad: bad})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,8 @@ type Options struct {
 	Log   zerolog.Logger
 	// Quiet waits until nothing is under way: synctest.Wait.
 	Quiet func()
+	// Bad is a bad day; nil is a good one.
+	Bad *BadDay
 }
 
 // A World is a page's world in Slack.
@@ -69,6 +71,11 @@ func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, er
 	serve, end := context.WithCancel(context.WithoutCancel(ctx))
 	w.end, w.served = end, make(chan error, 1)
 	go func() { w.served <- w.w.Serve(serve, w.net.pipe) }()
+	if o.Bad != nil {
+		for _, r := range o.Bad.Rules {
+			w.w.Fault(r)
+		}
+	}
 	w.Process = chat.NewProcess(clock, c, o.Open, o.Zones, o.Log, w.line)
 	w.Process.Quiet = w.quiet
 	return w, w.start(ctx)
