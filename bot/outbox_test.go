@@ -152,8 +152,8 @@ func TestProcessDiesInACall(t *testing.T) {
 		said    []string
 		doubt   bool
 	}{
-		{"before the platform has it", false, []string{"09:01:00 post C-t: p", "09:01:01 post C-t: q"}, true},
-		{"after the platform has it", true, []string{"09:00:00 post C-t: p", "09:01:00 post C-t: q"}, false},
+		{"before the platform has it", false, []string{"09:01:01 post C-t: p", "09:01:02 post C-t: q"}, true},
+		{"after the platform has it", true, []string{"09:00:00 post C-t: p", "09:01:01 post C-t: q"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
