@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
 	jsonv2 "github.com/go-json-experiment/json"
 	jsonv1 "github.com/go-json-experiment/json/v1"
 
@@ -74,16 +73,7 @@ func theCase() *aCase {
 // BenchmarkCodec compares ways to write a case down; the report gives each as a share of
 // encoding/json's time.
 func BenchmarkCodec(b *testing.B) {
-	opts := cbor.CoreDetEncOptions()
-	opts.Time = cbor.TimeRFC3339NanoUTC
-	fx, err := opts.EncMode()
-	if err != nil {
-		b.Fatal(err)
-	}
-	reg := &Registry{plans: plans{}}
-	if err := reg.writable(theCase()); err != nil {
-		b.Fatal(err)
-	}
+	reg := testRegistry(b, theCase())
 	v2 := jsonv2.JoinOptions(jsonv2.Deterministic(true), jsonv1.FormatDurationAsNano(true))
 	for _, c := range []struct {
 		name string
@@ -92,7 +82,6 @@ func BenchmarkCodec(b *testing.B) {
 	}{
 		{"json", json.Marshal, json.Unmarshal},
 		{"json-v2", func(v any) ([]byte, error) { return jsonv2.Marshal(v, v2) }, func(b []byte, v any) error { return jsonv2.Unmarshal(b, v, v2) }},
-		{"fxamacker-cbor", fx.Marshal, cbor.Unmarshal},
 		{"record", func(v any) ([]byte, error) { return reg.encode(make([]byte, 0, 1024), v) }, reg.decode},
 	} {
 		in := theCase()

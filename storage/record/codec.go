@@ -1,9 +1,10 @@
 package record
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
+
+	"github.com/fxamacker/cbor/v2"
 
 	"github.com/deskhand/deskhand/storage"
 )
@@ -17,46 +18,62 @@ var own = []reflect.Type{
 	reflect.TypeFor[storage.Row](), reflect.TypeFor[storage.Envelope](),
 }
 
+// modes are the two directions. The same value is always the same bytes, as chains need it: keys
+// sorted, shortest lengths, instants as UTC text. Reading takes no key twice and no text that
+// does not say how long it is, gives strings back as they went in, UTF-8 or not, and passes
+// over fields that this release does not know.
+func modes() (cbor.EncMode, cbor.DecMode, error) {
+	o := cbor.CoreDetEncOptions()
+	o.Time = cbor.TimeRFC3339NanoUTC
+	enc, err := o.EncMode()
+	if err != nil {
+		return nil, nil, err
+	}
+	dec, err := cbor.DecOptions{
+		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden,
+		UTF8: cbor.UTF8DecodeInvalid, TimeTag: cbor.DecTagIgnored, MaxNestedLevels: 64,
+	}.DecMode()
+	return enc, dec, err
+}
+
 // encode appends a struct, or what a pointer to one points to.
 func (r *Registry) encode(b []byte, v any) ([]byte, error) {
-	rv := reflect.ValueOf(v)
-	if rv.Kind() == reflect.Pointer && !rv.IsNil() {
-		rv = rv.Elem()
-	} else if rv.IsValid() {
-		// A copy that has an address: instants are read from it in place.
-		at := reflect.New(rv.Type()).Elem()
-		at.Set(rv)
-		rv = at
+	if err := r.registered(reflect.TypeOf(v)); err != nil {
+		return nil, err
 	}
-	if !rv.IsValid() {
-		return nil, errors.New("nothing to encode")
+	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer && rv.IsNil() {
+		return nil, fmt.Errorf("%T: there is nothing to encode", v)
 	}
-	p := r.plans[rv.Type()]
-	if p == nil {
-		return nil, fmt.Errorf("%s is not registered", rv.Type())
+	data, err := r.enc.Marshal(v)
+	if err != nil {
+		return nil, err
 	}
-	return p.write(b, rv), nil
+	return append(b, data...), nil
 }
 
 // decode reads a whole record into what a pointer points to.
-func (r *Registry) decode(b []byte, into any) error { return r.decodeString(string(b), into) }
-
-func (r *Registry) decodeString(s string, into any) error {
-	rest, err := r.decodeFirst(s, into)
-	if err == nil && rest != "" {
+func (r *Registry) decode(b []byte, into any) error {
+	rest, err := r.decodeFirst(b, into)
+	if err == nil && len(rest) > 0 {
 		err = fmt.Errorf("%d bytes too many", len(rest))
 	}
 	return err
 }
 
 // decodeFirst reads one value and answers what follows it.
-func (r *Registry) decodeFirst(s string, into any) (rest string, err error) {
-	v := reflect.ValueOf(into).Elem()
-	p := r.plans[v.Type()]
-	if p == nil {
-		return s, fmt.Errorf("%s is not registered", v.Type())
+func (r *Registry) decodeFirst(b []byte, into any) (rest []byte, err error) {
+	if err := r.registered(reflect.TypeOf(into)); err != nil {
+		return b, err
 	}
-	rd := reader{b: s}
-	err = p.read(&rd, v)
-	return rd.b, err
+	return r.dec.UnmarshalFirst(b, into)
+}
+
+func (r *Registry) registered(t reflect.Type) error {
+	if t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == nil || !r.types[t] {
+		return fmt.Errorf("%v is not registered", t)
+	}
+	return nil
 }

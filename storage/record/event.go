@@ -68,7 +68,7 @@ func (r *Registry) DecodeEvent(b []byte) (prev Hash, e domain.Recorded, err erro
 	}
 	copy(prev[:], b[1:])
 	var d eventDisk
-	body, err := r.decodeFirst(string(b[eventHead:]), &d)
+	body, err := r.decodeFirst(b[eventHead:], &d)
 	if err != nil {
 		return prev, e, fmt.Errorf("event record: %w", err)
 	}
@@ -93,13 +93,13 @@ func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
 // decodeAs reads a value in the form in which its kind was registered: a struct, or a pointer
 // to one.
-func (r *Registry) decodeAs(b string, t reflect.Type) (any, error) {
+func (r *Registry) decodeAs(b []byte, t reflect.Type) (any, error) {
 	if t.Kind() == reflect.Pointer {
 		p := reflect.New(t.Elem())
-		return p.Interface(), r.decodeString(b, p.Interface())
+		return p.Interface(), r.decode(b, p.Interface())
 	}
 	p := reflect.New(t)
-	if err := r.decodeString(b, p.Interface()); err != nil {
+	if err := r.decode(b, p.Interface()); err != nil {
 		return nil, err
 	}
 	return p.Elem().Interface(), nil

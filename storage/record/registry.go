@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/storage"
 )
@@ -17,7 +19,9 @@ type Registry struct {
 	things   map[domain.Kind]func(id string) domain.Thing
 	events   map[string]reflect.Type
 	commands map[string]reflect.Type
-	plans    plans
+	types    forms
+	enc      cbor.EncMode
+	dec      cbor.DecMode
 }
 
 // New builds a registry; its error joins every kind that two rooms claim, or that cannot be
@@ -27,11 +31,15 @@ func New(kinds ...domain.Kinds) (*Registry, error) {
 		things:   map[domain.Kind]func(string) domain.Thing{},
 		events:   map[string]reflect.Type{},
 		commands: map[string]reflect.Type{},
-		plans:    plans{},
+		types:    forms{},
 	}
 	var faults []error
+	var err error
+	if r.enc, r.dec, err = modes(); err != nil {
+		faults = append(faults, err)
+	}
 	for _, t := range own {
-		if _, err := r.plans.add(t); err != nil {
+		if err := r.types.add(t); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -66,7 +74,7 @@ func New(kinds ...domain.Kinds) (*Registry, error) {
 	return r, errors.Join(faults...)
 }
 
-// writable works out how a struct, or what a pointer to one points to, is written.
+// writable checks that a struct, or what a pointer to one points to, has a form on disk.
 func (r *Registry) writable(v any) error {
 	t := reflect.TypeOf(v)
 	if t != nil && t.Kind() == reflect.Pointer {
@@ -75,8 +83,7 @@ func (r *Registry) writable(v any) error {
 	if t == nil || t.Kind() != reflect.Struct {
 		return fmt.Errorf("%T is not a struct", v)
 	}
-	_, err := r.plans.add(t)
-	return err
+	return r.types.add(t)
 }
 
 // ThingName and EventName are the names under which a store notes the kinds it holds.

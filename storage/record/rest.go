@@ -86,7 +86,7 @@ func (r *Registry) DecodeCommand(kind string, b []byte) (domain.Recordable, erro
 	if len(b) < 1 || b[0] != version {
 		return nil, fmt.Errorf("not a command record of version %d", version)
 	}
-	c, err := r.decodeAs(string(b[1:]), t)
+	c, err := r.decodeAs(b[1:], t)
 	if err != nil {
 		return nil, fmt.Errorf("command record %q: %w", kind, err)
 	}
