@@ -36,7 +36,7 @@ func (d *Desk) tell(o decided) {
 		d.queue.add(o.rows, d.real())
 		wake(d.outboxReady)
 	}
-	if o.later {
+	if o.later || len(o.places) > 0 { // what was said under a new card may have waited for it
 		wake(d.inboxReady)
 	}
 	if o.dues {

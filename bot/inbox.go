@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,23 +16,26 @@ import (
 const inboxBatch = 64
 
 // WorkInbox works the inbox off, oldest first, and reports how many envelopes it was. What it
-// cannot work off because the store fails stays where it is.
+// cannot work off because the store fails stays where it is, and so does what was said under a
+// card of which it is not known yet that it is there.
 func (d *Desk) WorkInbox(ctx context.Context) (int, error) {
 	total, n := 0, inboxBatch
 	single := 0 // envelopes still to be decided one by one, to find the one that is at fault
+	var after uint64
 	for {
 		if single > 0 {
 			n = 1
 		} else {
 			n = inboxBatch
 		}
-		b, err := d.workEnvelopes(ctx, n)
+		b, err := d.workEnvelopes(ctx, after, n)
 		switch {
-		case err == nil && len(b.envelopes) == 0:
+		case err == nil && b.read == after:
 			return total, nil
 		case err == nil:
+			after = b.read
 			total += len(b.envelopes)
-			single = max(0, single-len(b.envelopes))
+			single = max(0, single-len(b.envelopes)-b.held)
 		case ofStore(err) || ctx.Err() != nil || len(b.envelopes) == 0:
 			return total, fmt.Errorf("work off the inbox: %w", err)
 		case n > 1 && len(b.envelopes) > 1:
@@ -48,34 +52,42 @@ func (d *Desk) WorkInbox(ctx context.Context) (int, error) {
 
 type inboxUnit struct {
 	envelopes []storage.Envelope // those that were begun
+	held      int                // … and put off
+	read      uint64             // the last of both
 	done      decided
 	refused   int
 }
 
-// workEnvelopes decides the oldest n envelopes in one unit.
-func (d *Desk) workEnvelopes(ctx context.Context, n int) (inboxUnit, error) {
+// workEnvelopes decides the oldest n envelopes after the given one, in one unit.
+func (d *Desk) workEnvelopes(ctx context.Context, after uint64, n int) (inboxUnit, error) {
 	luck, err := d.chances()
 	if err != nil {
 		return inboxUnit{}, err
 	}
 	d.counts.waiting.Add(1)
 	defer d.counts.waiting.Add(-1)
-	now := d.Now()
+	now, heads := d.Now(), d.queue.heads()
 	var last inboxUnit
 	err = d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
-		var u inboxUnit
+		u := inboxUnit{read: after}
 		last = u
-		envelopes, err := tx.Inbox(0, n)
+		envelopes, err := tx.Inbox(after, n)
 		if err != nil {
 			return err
 		}
 		for _, e := range envelopes {
 			u.envelopes = append(u.envelopes, e)
 			last = u
-			done, refused, err := d.workEnvelope(tx, e, domain.Stamp{Now: now, At: now, Cause: e.Key, Seed: luck.seed(e.Key)})
+			done, refused, err := d.workEnvelope(tx, e, domain.Stamp{Now: now, At: now, Cause: e.Key, Seed: luck.seed(e.Key)}, heads)
+			if errors.Is(err, errNotYet) {
+				u.envelopes = u.envelopes[:len(u.envelopes)-1]
+				u.held, u.read = u.held+1, e.Seq
+				continue
+			}
 			if err != nil {
 				return err
 			}
+			u.read = e.Seq
 			u.done.add(done)
 			if refused {
 				u.refused++
@@ -97,7 +109,7 @@ func (d *Desk) workEnvelopes(ctx context.Context, n int) (inboxUnit, error) {
 }
 
 // workEnvelope decides one envelope. A refusal is answered and is no error.
-func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp) (done decided, refused bool, err error) {
+func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp, heads []string) (done decided, refused bool, err error) {
 	if e.Platform == storage.Desk {
 		c, err := d.rooms.Command(e.Kind, e.Raw)
 		if err != nil {
@@ -113,6 +125,9 @@ func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp) (
 	in, err := p.Decode(e)
 	if err != nil {
 		return decided{}, false, fmt.Errorf("decode %s %s: %w", e.Platform, e.Kind, err)
+	}
+	if wait, err := d.early(tx, in, heads); err != nil || wait {
+		return decided{}, false, cmp.Or(err, errNotYet)
 	}
 	switch in := in.(type) {
 	case nil, Unheard:
@@ -187,7 +202,7 @@ func forAsker(err error) (domain.Tone, domain.Line, []domain.Line, bool) {
 		if !r.Hint.IsZero() {
 			hint = append(hint, r.Hint)
 		}
-		return domain.Alert, r.Line, hint, true
+		return domain.Alert, r.Line, append(hint, r.More...), true
 	}
 	return "", domain.Line{}, nil, false
 }

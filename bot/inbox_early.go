@@ -1,0 +1,62 @@
+package bot
+
+import (
+	"errors"
+
+	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/place"
+	"github.com/deskhand/deskhand/storage"
+)
+
+// errNotYet leaves an envelope where it is until more is known.
+var errNotYet = errors.New("it is not known yet where this was said")
+
+// early reports whether something was said in a thread of which it may be known soon that it is a
+// case's: the message that would head it is under way, or was when the process died, and people
+// may see it already and write under it. Their words wait until that message was settled; taken
+// for words in a thread of no interest they would be lost, and with them a first response.
+func (d *Desk) early(tx storage.Tx, in Incoming, heads []string) (bool, error) {
+	sc, ok := sceneOf(in)
+	if !ok || sc.Spot.Thread == "" || len(heads) == 0 {
+		return false, nil
+	}
+	if _, known, err := place.InThread(tx, sc.Spot); err != nil || known {
+		return false, err
+	}
+	for _, key := range heads {
+		r, err := tx.Row(key)
+		if errors.Is(err, domain.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if r.State != storage.Sending || r.Effect.Binds.Kind != domain.CaseThread {
+			continue
+		}
+		b, here, err := place.Where(tx, r.Effect.Place)
+		if err != nil {
+			return false, err
+		}
+		if here && b.Spot.Platform == sc.Spot.Platform && b.Spot.Channel == sc.Spot.Channel {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// heads lists the rows that make a place and are not settled.
+func (q *queue) heads() []string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.binds) == 0 {
+		return nil
+	}
+	var keys []string
+	for key, it := range q.items {
+		if it.effect.binds != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
