@@ -6,7 +6,8 @@ import "errors"
 // catalogue. Any other error is a fault of the desk and is never shown.
 type Refusal struct {
 	Line
-	Hint Line // the way out, where one line does not hold both
+	Hint Line   // the way out, where one line does not hold both
+	More []Line // what there is to choose from, where that needs lines of its own
 }
 
 // Refuse makes a refusal.
