@@ -282,11 +282,11 @@ func (r *reception) respond(ctx context.Context, at domain.Spot, words string) {
 
 // words draws one of the desk's own sentences. They name nobody.
 func (r *reception) words(id domain.MsgID) string {
-	phone := ""
-	if r.opt.Phone != nil {
-		phone = r.opt.Phone()
+	line := domain.Say(id + ".bare")
+	if r.opt.Phone != nil && r.opt.Phone() != "" {
+		line = domain.Say(id, domain.Named(r.opt.Phone()))
 	}
-	t, err := card.DrawLine(domain.Say(id, domain.Named(phone)), domain.Customers, nil)
+	t, err := card.DrawLine(line, domain.Customers, nil)
 	if err != nil {
 		r.log.Error().Err(err).Msg("slack: a sentence could not be drawn")
 		return "…"

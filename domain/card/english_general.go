@@ -12,6 +12,9 @@ var generalEnglish = table{
 		"late":             "({0} late)",
 		"inbox.not_yet":    "Not yet stored: your case number follows here. If it is urgent, call {0}.",
 		"inbox.not_stored": "This was not stored. Please send it again, or call {0}.",
+		// … where no number is known.
+		"inbox.not_yet.bare":    "Not yet stored: your case number follows here.",
+		"inbox.not_stored.bare": "This was not stored. Please send it again.",
 	},
 	staff: map[domain.MsgID]string{
 		"fault.noted":   "A follow-up of a command was refused and left out: {0}",
