@@ -96,7 +96,15 @@ func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, er
 		a.Command = say(a, l.Scene, l.Text, l.Files)
 		return a.Asked, nil
 	}
-	return asked, inWords(err)
+	more, fault := h.meanings(r, s, a, err)
+	if fault != nil {
+		return asked, fault
+	}
+	err = inWords(err)
+	if p, ok := errors.AsType[*Problem](err); ok {
+		p.Answer.Lines = append(p.Answer.Lines, more...)
+	}
+	return asked, err
 }
 
 // parse understands a line of the table and checks once, for all rows, who may say it.

@@ -86,7 +86,7 @@ func (h house) form(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 		}
 		f.Fields = append(f.Fields, field(arg, in))
 	}
-	return Answer{Form: f}, nil
+	return Answer{Form: f}, h.explain(r, s, a, f)
 }
 
 // lacking is the row of a line that says too little; empty for a line that lacks nothing, or is

@@ -208,11 +208,16 @@ func (w *twoAccounts) say(who, line string, n int) (said []string, err error) {
 	})
 	view := w.store.View(context.Background(), func(tx storage.Tx) error {
 		if r, refused := domain.AsRefusal(err); refused {
-			text, derr := card.DrawLine(r.Line, domain.Customers, w.rooms.Names(tx, domain.Place{Kind: domain.ReplyPlace, Audience: domain.Customers, To: sc.Who}))
-			if derr != nil {
-				return fmt.Errorf("%q was refused in words that its asker may not read: %w", line, derr)
+			for _, l := range append([]domain.Line{r.Line, r.Hint}, r.More...) {
+				if l.IsZero() {
+					continue
+				}
+				text, derr := card.DrawLine(l, domain.Customers, w.rooms.Names(tx, domain.Place{Kind: domain.ReplyPlace, Audience: domain.Customers, To: sc.Who}))
+				if derr != nil {
+					return fmt.Errorf("%q was refused in words that its asker may not read: %w", line, derr)
+				}
+				said = append(said, text.String())
 			}
-			said = append(said, text.String())
 		}
 		for _, row := range rows {
 			e := row.Effect

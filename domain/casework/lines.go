@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"strings"
+
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/offering"
@@ -116,6 +118,25 @@ func (b *book) notes() []domain.Line {
 		return nil
 	}
 	return coverage(b.lib, t, b.c.ask(), b.c.OpenedAt)
+}
+
+// checklist asks, in the thread of a new case, what helps to begin at once: what the offering has
+// people look at for the product (R7), and what it asks for as a rule (R8, T22). Nothing waits for
+// an answer, and where it burns nobody is asked.
+func (b *book) checklist(t *offering.Tier) {
+	if t == nil || gravest(b.c.Severity) {
+		return
+	}
+	var lines []domain.Line
+	for _, q := range t.Offering().Checklist(b.c.Product) {
+		lines = append(lines, domain.Say("open.check", domain.Named(q)))
+	}
+	if all := t.Offering().Requests; len(all) > 0 {
+		lines = append(lines, domain.Say("open.requests", domain.Named(strings.Join(all, "; "))))
+	}
+	if len(lines) > 0 {
+		b.toCustomer("checklist", domain.Plain, domain.Say("open.checklist"), lines...)
+	}
 }
 
 // hoursLine says from when a case is worked that was opened outside its hours, also where no

@@ -217,6 +217,7 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 			return nil, err
 		}
 	}
+	b.checklist(v.tier)
 	if err := b.answerOpener(who, a); err != nil {
 		return nil, err
 	}

@@ -36,11 +36,7 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 	}
 	if o != nil {
 		if _, ok := o.Severity(cmd.To); !ok {
-			var names []domain.Line
-			for _, x := range o.Severities {
-				names = append(names, domain.Say("severity.choice", domain.Count(x.Number), domain.Named(x.Name)))
-			}
-			return nil, domain.Refuse("open.severity", domain.Count(cmd.To), domain.Listed(names...))
+			return nil, noSeverity(o, cmd.To)
 		}
 	}
 	raised := cmd.To < c.Severity

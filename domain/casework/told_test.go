@@ -81,3 +81,25 @@ func TestRefusalsNameTheWayOut(t *testing.T) {
 		t.Errorf("a stranger is told %q", got)
 	}
 }
+
+// R7, T22: what helps is asked for in the thread of a new case, for its product; a Sev 1 is asked
+// nothing.
+func TestChecklist(t *testing.T) {
+	b := newBench(t)
+	want(t, b.do("09:00", "ana", sev(3)), "case 1 customer: To begin at once it helps to know, here in your own words: | · Are the delivery controllers, the licence server")
+	never(t, b.do("09:01", "ana", sev(1)), "To begin at once")
+	want(t, b.do("09:02", "sato", casework.OpenCase{Severity: 4, Title: "Where?", Product: "crowd"}), "Where you have them at hand: Configuration files; Access logs; Thread dumps")
+}
+
+// T30: a severity that the offering does not have is answered by what those mean that it has.
+func TestMeaningsOfSeverities(t *testing.T) {
+	b := newBench(t)
+	_, err := b.decide(as("sato"), casework.OpenCase{Severity: 7, Title: "Odd"})
+	r, refused := domain.AsRefusal(err)
+	if !refused || len(r.More) != 4 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	if got := b.line(r.More[0], "sato"); !strings.HasPrefix(got, "1 (L1): A production application is down, or a main function") {
+		t.Errorf("said %q", got)
+	}
+}

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -42,11 +43,7 @@ func judge(r domain.Reader, s domain.Stamp, who party, a *account.Account, cmd O
 	if v.tier != nil {
 		o := v.tier.Offering()
 		if _, ok := o.Severity(v.severity); !ok {
-			var names []domain.Line
-			for _, x := range o.Severities {
-				names = append(names, domain.Say("severity.choice", domain.Count(x.Number), domain.Named(x.Name)))
-			}
-			return v, domain.Refuse("open.severity", domain.Count(v.severity), domain.Listed(names...))
+			return v, noSeverity(o, v.severity)
 		}
 		if except, ok := o.Covers(cmd.Product); !ok {
 			line := domain.Say("open.product", domain.Named(cmd.Product), domain.Named(v.tier.Name))
@@ -122,6 +119,42 @@ func (v *verdict) sold(d *offering.Desk, a *account.Account, day, product string
 	if o := v.lib.InForce(id, at); o != nil {
 		v.tier = o.Tier(tier)
 	}
+}
+
+// noSeverity refuses a severity that an offering does not have, and says what those mean that it
+// has (T30).
+func noSeverity(o *offering.Offering, n int) error {
+	return &domain.Refusal{Line: domain.Say("open.severity", domain.Count(n)), More: Meanings(o)}
+}
+
+// Meanings says what each severity of an offering means (T30).
+func Meanings(o *offering.Offering) []domain.Line {
+	var out []domain.Line
+	for _, x := range o.Severities {
+		out = append(out, domain.Say("severity.meaning", domain.Count(x.Number), domain.Named(x.Name), domain.Named(x.Definition)))
+	}
+	return out
+}
+
+// Offered is the offering under which an account would open a case at an instant; nil where there
+// is none.
+func Offered(r domain.Reader, id string, at time.Time) (*offering.Offering, error) {
+	a, err := account.Load(r, id)
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := verdict{lib: offering.Of(r)}
+	d := v.lib.Latest()
+	if d == nil {
+		return nil, nil
+	}
+	if v.sold(d, a, civil(at, d), "", at); v.tier == nil {
+		return nil, nil
+	}
+	return v.tier.Offering(), nil
 }
 
 // productIn is the id that an offering has for a product.
