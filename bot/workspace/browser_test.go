@@ -140,6 +140,7 @@ func TestBrowser(t *testing.T) {
 	ana.has("#log .private", "They were asked.")
 	ana.shot("customer-card")
 	ana.notWide()
+	ana.gone("#rooms a[aria-current] .count") // what is in front of one's eyes is read
 	noah.has("#rooms .unread", "#northwind")
 	ana.press("Worse now")
 	ana.has("#log", "CASE-1 got worse, says @ana")

@@ -47,6 +47,9 @@ func (d *Doc) block(r Reader, b *block) {
 		}
 	case "data_visualization":
 		d.add("(chart: " + unescape(b.Title.Text) + ")")
+		for _, m := range b.meters() {
+			d.add(m.Label + " " + m.Figure())
+		}
 	case "input":
 		d.add(unescape(b.Label.Text))
 	}

@@ -105,6 +105,12 @@ func TestPlainBlocks(t *testing.T) {
 	if c := doc.Controls[3]; !c.Input || c.Hint != "in a word" {
 		t.Errorf("input %+v", c)
 	}
+	t.Run("a chart", func(t *testing.T) {
+		doc := workspace.Plain([]byte(`[{"type":"data_visualization","title":"Cases","chart":{"type":"bar","series":[{"name":"Sev 1","data":[{"label":"Mon","value":2},{"label":"Tue","value":0.5}]}],"axis_config":{"categories":["Mon","Tue"]}}}]`), "", reader())
+		if !slices.Equal(doc.Lines, []string{"(chart: Cases)", "Sev 1 · Mon 2", "Sev 1 · Tue 0.5"}) {
+			t.Errorf("%q", doc.Lines)
+		}
+	})
 	t.Run("an unknown block loses nothing else", func(t *testing.T) {
 		doc := workspace.Plain([]byte(`[{"type":"hologram","elements":"x"},{"type":"section","text":{"type":"plain_text","text":"here"}}]`), "", reader())
 		if !slices.Equal(doc.Lines, []string{"here"}) {
