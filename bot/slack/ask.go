@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/domain"
 )
@@ -69,16 +67,13 @@ func (r *reception) ask(ctx context.Context, q bot.Question) (bot.Answer, error)
 // suggest answers a field that asks for options for what was typed so far.
 func (r *reception) suggest(ctx context.Context, k kept, a action) any {
 	b, ok := parseBegun(a.View.Private)
-	var list []*slack.OptionBlockObject
+	var list []bot.Option
 	if ok {
 		answer, err := r.ask(ctx, bot.Question{Scene: k.inForm(a, b), Form: b.Form, Run: b.Run, Field: a.BlockID, Typed: a.Value, Values: k.values(a.View)})
 		if err != nil {
 			r.log.Warn().Err(err).Str("form", b.Form).Str("field", a.BlockID).Msg("slack: options could not be found")
 		}
-		list = options(answer.Options)
+		list = answer.Options
 	}
-	if list == nil {
-		list = []*slack.OptionBlockObject{}
-	}
-	return map[string]any{"options": list}
+	return optionsAnswer(list)
 }

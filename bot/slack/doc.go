@@ -7,7 +7,8 @@
 // badly — it drops a socket at the first warning, acknowledges on another socket than the
 // envelope came on, and goes on for ever where a token will never work again — so the
 // connections are kept here, over gorilla/websocket, and the library is used for the Web API
-// and its types alone. It is named in client.go, draw.go and view.go only.
+// and its types alone: client.go calls it, failure.go and fatal.go know its errors, draw.go and
+// view.go its blocks, and no other file names it.
 //
 // Out: one call an attempt, its failure sorted into what is surely not done, perhaps done, and
 // never to be done. Cards are rich text, not mrkdwn: what people wrote is shown to the letter

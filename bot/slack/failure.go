@@ -49,8 +49,8 @@ func failure(err error, edit bool) error {
 	if edit {
 		scope = bot.AllEdits
 	}
-	if r, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		return bot.Refused(max(r.RetryAfter, time.Second), scope, errors.New("ratelimited"))
+	if after := retryAfter(err); after > 0 {
+		return bot.Refused(after, scope, errors.New("ratelimited"))
 	}
 	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return refusal(r, scope)
@@ -125,6 +125,15 @@ func broken(err error) error {
 		err = errors.New("no answer in time")
 	}
 	return bot.InDoubt(err)
+}
+
+// retryAfter is how long Slack asks to wait, at least a second; zero where it asks nothing.
+func retryAfter(err error) time.Duration {
+	r, ok := errors.AsType[*slack.RateLimitedError](err)
+	if !ok {
+		return 0
+	}
+	return max(r.RetryAfter, time.Second)
 }
 
 // code is Slack's own error code; empty where there is none.

@@ -7,11 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"github.com/deskhand/deskhand/bot"
-	"github.com/deskhand/deskhand/domain"
-	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/storage"
 )
 
@@ -202,27 +198,6 @@ func (r *reception) pressed(ctx context.Context, q request, k kept, key string, 
 	})
 }
 
-// answered stores what a person waits for. Answer acknowledges it, with words where it is not
-// stored, or not yet; if it is not stored in the end, the person is told through the address
-// that came with the request.
-func (r *reception) answered(ctx context.Context, q request, k kept, key, url string, answer func(words string)) {
-	err := r.keep(ctx, q, k, key)
-	late, open := bot.AsNotYet(err)
-	switch {
-	case open:
-		answer(r.words("inbox.not_yet"))
-		r.work.Go(func() {
-			if err, ended := endOf(ctx, late); ended && !r.stored(err, q) {
-				r.respond(ctx, domain.Spot{URL: url}, r.words("inbox.not_stored"))
-			}
-		})
-	case r.stored(err, q):
-		answer("")
-	default:
-		answer(r.words("inbox.not_stored"))
-	}
-}
-
 // filled takes in a form: it is decided before it is acknowledged, so that what is wrong with it
 // is said at its fields and nothing has to be typed twice.
 func (r *reception) filled(ctx context.Context, q request, k kept, key string) {
@@ -236,60 +211,19 @@ func (r *reception) filled(ctx context.Context, q request, k kept, key string) {
 	late, open := bot.AsNotYet(err)
 	switch {
 	case open:
-		r.ack(q, viewAnswer(noteView(a.View.Title.Text, r.words("inbox.not_yet"))))
+		r.ack(q, viewAnswer(noteView(a.View.Title.Text, r.notYet())))
 		r.work.Go(func() {
 			if err, ended := endOf(ctx, late); ended && !r.stored(err, q) {
 				call, cancel := context.WithTimeout(ctx, respondWithin)
 				defer cancel()
-				_ = r.client.updateView(call, a.View.ID, noteView(a.View.Title.Text, r.words("inbox.not_stored")))
+				_ = r.client.updateView(call, a.View.ID, noteView(a.View.Title.Text, r.notStored()))
 			}
 		})
 	case !r.stored(err, q):
-		r.ack(q, fieldAnswer(bot.Problems{"": r.words("inbox.not_stored")}, a.View))
+		r.ack(q, fieldAnswer(bot.Problems{"": r.notStored()}, a.View))
 	case len(done.Problems) > 0:
 		r.ack(q, fieldAnswer(done.Problems, a.View))
 	default:
 		r.ack(q, nil)
 	}
-}
-
-func viewAnswer(v slack.ModalViewRequest) any {
-	return map[string]any{"response_action": "update", "view": v}
-}
-
-// fieldAnswer says at a form's fields what is wrong; a form without fields says it instead.
-func fieldAnswer(p bot.Problems, v view) any {
-	if at, ok := problemsOf(p, v.inputsOf()); ok {
-		return map[string]any{"response_action": "errors", "errors": at}
-	}
-	return viewAnswer(noteView(v.Title.Text, p[""]))
-}
-
-// respondWithin bounds saying something through a one-time address.
-const respondWithin = 10 * time.Second
-
-// respond says something to the asker alone, through the address that came with the request.
-func (r *reception) respond(ctx context.Context, at domain.Spot, words string) {
-	if at.URL == "" {
-		return
-	}
-	call, cancel := context.WithTimeout(ctx, respondWithin)
-	defer cancel()
-	if err := r.client.respond(call, outgoing{thread: at.Thread, sheet: sheet{text: escape(words)}}, at.URL); err != nil {
-		r.log.Warn().Str("error", reason(err)).Msg("slack: a person could not be told that nothing was stored")
-	}
-}
-
-// words draws one of the desk's own sentences. They name nobody.
-func (r *reception) words(id domain.MsgID) string {
-	line := domain.Say(id + ".bare")
-	if r.opt.Phone != nil && r.opt.Phone() != "" {
-		line = domain.Say(id, domain.Named(r.opt.Phone()))
-	}
-	t, err := card.DrawLine(line, domain.Customers, nil)
-	if err != nil {
-		r.log.Error().Err(err).Msg("slack: a sentence could not be drawn")
-		return "…"
-	}
-	return t.String()
 }

@@ -188,6 +188,18 @@ func TestSlowStore(t *testing.T) {
 	})
 }
 
+// Where no number is known, none is promised.
+func TestSlowStoreWithoutANumber(t *testing.T) {
+	inBubble(t, rigOptions{slack: func(o *Options) { o.Phone = nil }}, func(r *rig) {
+		r.desk.set(func(n *notebook) { n.broken = errors.New("disk full") })
+		d, err := r.w.Slash("noah", "#queue", "/case", "show CASE-1")
+		r.ok(err)
+		if answer, err := d.Wait(context.Background()); err != nil || !strings.Contains(string(answer), "send it again") || strings.Contains(string(answer), "call") {
+			t.Errorf("answered %s, %v", answer, err)
+		}
+	})
+}
+
 // What is not stored is not acknowledged, so that Slack sends it again.
 func TestNotStoredIsNotAcknowledged(t *testing.T) {
 	inBubble(t, rigOptions{}, func(r *rig) {

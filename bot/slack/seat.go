@@ -5,8 +5,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"time"
-
-	"github.com/slack-go/slack"
 )
 
 // seats is how many connections are kept at once. Slack hands an envelope to any of them, so
@@ -80,8 +78,8 @@ func (r *reception) reasonFor(ctx context.Context, f *FatalError) error {
 
 // pause is how long to wait after so many failures in a row.
 func pause(failures int, err error) time.Duration {
-	if r, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		return max(r.RetryAfter, firstPause)
+	if after := retryAfter(err); after > 0 {
+		return max(after, firstPause)
 	}
 	d := min(firstPause<<min(failures-1, 10), lastPause)
 	return d/2 + rand.N(d/2)

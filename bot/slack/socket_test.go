@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -195,4 +198,22 @@ func TestReaderNeverBlocks(t *testing.T) {
 		r.desk.set(func(n *notebook) { n.slow = 0 })
 		r.pass(2 * time.Hour)
 	})
+}
+
+// TestLibraryIsNamedInFewPlaces: the library changes with nearly every release.
+func TestLibraryIsNamedInFewPlaces(t *testing.T) {
+	may := []string{"client.go", "failure.go", "fatal.go", "draw.go", "view.go"}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(name, "_test.go") && strings.Contains(string(src), `"github.com/slack-go/slack`) != slices.Contains(may, name) {
+			t.Errorf("%s: it names the library, or no longer does", name)
+		}
+	}
 }

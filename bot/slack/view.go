@@ -142,3 +142,25 @@ func problemsOf(p bot.Problems, fields []string) (at map[string]string, ok bool)
 	}
 	return at, true
 }
+
+// What rides on the acknowledgement of a form: another one in its place, problems at its fields,
+// options for one of them.
+func viewAnswer(v slack.ModalViewRequest) any {
+	return map[string]any{"response_action": "update", "view": v}
+}
+
+// fieldAnswer says at a form's fields what is wrong; a form without fields says it instead.
+func fieldAnswer(p bot.Problems, v view) any {
+	if at, ok := problemsOf(p, v.inputsOf()); ok {
+		return map[string]any{"response_action": "errors", "errors": at}
+	}
+	return viewAnswer(noteView(v.Title.Text, p[""]))
+}
+
+func optionsAnswer(list []bot.Option) any {
+	drawn := options(list)
+	if drawn == nil {
+		drawn = []*slack.OptionBlockObject{}
+	}
+	return map[string]any{"options": drawn}
+}
