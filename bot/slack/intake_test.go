@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"strings"
@@ -319,4 +320,34 @@ func TestZonesAndNames(t *testing.T) {
 	if doc := workspace.Plain(wire(t, s.blocks), s.text, workspace.Reader{}); doc.Lines[0] != "ask @noah or <@U8>" {
 		t.Errorf("drawn as %q", doc.Lines[0])
 	}
+}
+
+// FuzzRead: whatever Slack sends, reading it ends, and what was kept is read back the same.
+func FuzzRead(f *testing.F) {
+	f.Add(byte(0), `{"event_id":"Ev1","event":{"type":"message","subtype":"message_changed","channel":{"id":"C1"},"message":{"text":"<@U0|x> a","ts":"1.2"},"previous_message":null}}`)
+	f.Add(byte(1), `{"command":"/case","text":"open 1 <https://a|b>","user_id":"U1"}`)
+	f.Add(byte(2), `{"type":"block_actions","actions":[{"type":"button","value":"[\"e\",\"\",\"case take CASE-1\"]"}],"user":{"id":"U1"},"container":{}}`)
+	f.Add(byte(2), `{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","private_metadata":"{\"f\":\"case open\"}","state":{"values":{"a":{"v":{"value":null}}}}}}`)
+	f.Fuzz(func(t *testing.T, kind byte, payload string) {
+		if !json.Valid([]byte(payload)) {
+			return // the connection passes such a frame over
+		}
+		s := New(Options{Prefix: "desk"})
+		name := []string{kindEvent, kindSlash, kindAction, "hologram"}[kind%4]
+		k := kept{Home: "T1", Self: "U0", Payload: []byte(payload), Names: map[string]string{"U1": "noah"}}
+		in, key, err := s.read(name, k)
+		if err != nil {
+			return
+		}
+		if _, unheard := in.(bot.Unheard); unheard != (key == "") {
+			t.Errorf("%+v under the key %q", in, key)
+		}
+		e, err := k.envelope(name, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := s.Decode(e); err != nil || !reflect.DeepEqual(again, in) {
+			t.Errorf("%+v, and again %+v, %v", in, again, err)
+		}
+	})
 }

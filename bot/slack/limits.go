@@ -23,7 +23,6 @@ const (
 	maxInputLabel  = 2000
 	maxInputHint   = 2000
 	maxInput       = 3000 // what can be typed into one field
-	maxPlaceholder = 150
 	maxOptions     = 100
 	maxOption      = 75  // an option's words
 	maxOptionValue = 150 // … and its value
