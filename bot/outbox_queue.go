@@ -18,15 +18,18 @@ type queue struct {
 	limits map[string]Limits
 	born   time.Time // real time; what an earlier process said just before then, nobody knows
 
-	mu    sync.Mutex
-	items map[string]*item   // by row key
-	lines map[string][]*item // by line, in order of seq
-	binds map[string]int     // how many open rows bind a place
-	gates map[string]gate    // by channel
-	plats map[string]platformGate
-	turn  uint64    // raised when an address may have moved
-	holds bool      // more is coming due
-	retry time.Time // real time of the next try after the store failed
+	mu      sync.Mutex
+	items   map[string]*item // by row key
+	lines   map[string]*line // by name
+	unknown map[*line]struct{}
+	bunches map[bunchKey]*bunch
+	binds   map[string]int  // how many open rows bind a place
+	gates   map[string]gate // by channel
+	plats   map[string]platformGate
+	turn    uint64    // raised when an address may have moved
+	stood   uint64    // the turn of which the lines stand where they belong
+	holds   bool      // more is coming due
+	retry   time.Time // real time of the next try after the store failed
 }
 
 type platformGate struct {
@@ -66,8 +69,8 @@ type shape struct {
 
 func newQueue(limits map[string]Limits, now time.Time) *queue {
 	q := &queue{
-		limits: limits, born: now, items: map[string]*item{}, lines: map[string][]*item{}, binds: map[string]int{},
-		gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1,
+		limits: limits, born: now, items: map[string]*item{}, lines: map[string]*line{}, unknown: map[*line]struct{}{},
+		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
 	}
 	for name, l := range limits {
 		q.plats[name] = platformGate{budget: newEditBudget(l.Edits)}
@@ -139,33 +142,28 @@ func (q *queue) put(r storage.Row, now time.Time) {
 		q.binds[it.effect.binds]++
 	}
 	q.items[it.key] = it
-	line := q.lines[it.line]
-	i, _ := slices.BinarySearchFunc(line, it, func(a, b *item) int {
-		switch {
-		case a.seq < b.seq:
-			return -1
-		case a.seq > b.seq:
-			return 1
-		}
-		return 0
-	})
-	q.lines[it.line] = slices.Insert(line, i, it)
+	l := q.lines[it.line]
+	if l == nil {
+		l = &line{name: it.line}
+		q.lines[it.line] = l
+	}
+	i, _ := l.at(it)
+	l.items = slices.Insert(l.items, i, it)
+	l.lanes[it.effect.lane]++
+	q.stand(l)
 }
 
 func (q *queue) drop(it *item) {
 	delete(q.items, it.key)
-	line := q.lines[it.line]
-	if i := slices.Index(line, it); i == 0 {
-		line[0] = nil
-		line = line[1:]
-	} else if i > 0 {
-		line = slices.Delete(line, i, i+1)
-	}
-	if len(line) == 0 {
-		delete(q.lines, it.line)
+	l := q.lines[it.line]
+	if i, there := l.at(it); i == 0 && there {
+		l.items[0] = nil
+		l.items = l.items[1:]
 	} else {
-		q.lines[it.line] = line
+		l.items = slices.Delete(l.items, i, i+1)
 	}
+	l.lanes[it.effect.lane]--
+	q.stand(l)
 	if b := it.effect.binds; b != "" {
 		if q.binds[b]--; q.binds[b] <= 0 {
 			delete(q.binds, b)
@@ -191,9 +189,10 @@ func (q *queue) moved(places []string) {
 
 func (q *queue) unroute(place string) {
 	for _, name := range []string{"card/" + place, "thread/" + place} {
-		if line := q.lines[name]; len(line) > 0 {
-			line[0].turn = 0
-			line[0].asked++
+		if l := q.lines[name]; l != nil {
+			l.items[0].turn = 0
+			l.items[0].asked++
+			q.stand(l)
 		}
 	}
 }

@@ -23,10 +23,9 @@ type stranger struct {
 func (q *queue) strangers() (list []stranger, turn uint64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for _, line := range q.lines {
-		if it := line[0]; !it.busy && it.turn != q.turn {
-			list = append(list, stranger{it, it.asked})
-		}
+	q.restand()
+	for l := range q.unknown {
+		list = append(list, stranger{l.items[0], l.items[0].asked})
 	}
 	return list, q.turn
 }
@@ -40,6 +39,9 @@ func (q *queue) routed(list []stranger, routes []route, turn uint64) {
 			continue
 		}
 		s.route, s.turn = routes[i], turn
+		if l := q.lines[s.line]; l != nil {
+			q.stand(l)
+		}
 		if g := q.gate(s.route.channel); !s.added.After(q.born) && s.tries > 0 && s.ready.After(g.closed) {
 			// An earlier process was told to wait, perhaps for the whole channel.
 			g.closed = s.ready
@@ -48,34 +50,48 @@ func (q *queue) routed(list []stranger, routes []route, turn uint64) {
 	}
 }
 
-// candidates lists what could leave if time allowed it.
-func (q *queue) candidates() []candidate {
+// candidates lists what could leave if time allowed it: of every bunch the first that is ready,
+// since what stands behind it leaves after it, and the next that will be.
+func (q *queue) candidates(now time.Time) []candidate {
+	q.restand()
 	var cs []candidate
-	for _, line := range q.lines {
-		it := line[0]
-		if it.busy || it.turn != q.turn || it.route.state == notYet {
+	for _, b := range q.bunches {
+		if b.pace == merging {
+			for _, l := range b.ready {
+				c := l.candidate()
+				if q.holds {
+					c.ready = latest(c.ready, l.items[0].added.Add(HoldFor))
+				}
+				cs = append(cs, c)
+			}
 			continue
 		}
-		c := candidate{
-			key: it.key, seq: it.seq, lane: it.effect.lane, alone: it.effect.alone, kind: it.effect.kind,
-			platform: it.route.platform, channel: it.route.channel, ready: it.ready,
+		b.wake(now)
+		first := 1
+		if b.pace == settled {
+			first = settledRoom
 		}
-		if it.route.state != here {
-			c.platform, c.channel = "", "row/"+it.key // it is settled without a call
+		for _, l := range b.ready[:min(first, len(b.ready))] {
+			cs = append(cs, l.candidate())
 		}
-		if it.merges() && q.holds {
-			c.ready = latest(c.ready, it.added.Add(HoldFor))
+		if len(b.later) > 0 {
+			cs = append(cs, b.later[0].candidate())
 		}
-		if it.order {
-			// Whoever stands behind cannot pass, so the head goes at the pace of the most
-			// urgent of them.
-			for _, behind := range line[1:] {
-				c.lane = min(c.lane, behind.effect.lane)
-			}
-		}
-		cs = append(cs, c)
 	}
 	return cs
+}
+
+// candidate is the head of a line that stands in a bunch.
+func (l *line) candidate() candidate {
+	it := l.items[0]
+	c := candidate{
+		key: it.key, seq: it.seq, lane: l.order.lane, alone: it.effect.alone, kind: it.effect.kind,
+		platform: it.route.platform, channel: it.route.channel, ready: it.ready,
+	}
+	if it.route.state != here {
+		c.platform, c.channel = "", "row/"+it.key // no call: nothing holds it back
+	}
+	return c
 }
 
 // merges reports whether the item waits in a line whose members may become one digest.
@@ -89,16 +105,18 @@ func (q *queue) take(now time.Time) (leads []lead, next time.Time) {
 	if now.Before(q.retry) {
 		return nil, q.retry
 	}
-	chosen, next := pick(now, q.candidates(), q.gate, q.bound)
+	chosen, next := pick(now, q.candidates(now), q.gate, q.bound)
 	for _, c := range chosen {
 		it := q.items[c.key]
 		l := lead{candidate: c}
-		if line := q.lines[it.line]; it.merges() && len(line) > DigestOver {
-			for _, m := range line[:min(len(line), DigestMost)] {
+		line := q.lines[it.line]
+		if n := len(line.items); it.merges() && n > DigestOver {
+			for _, m := range line.items[:min(n, DigestMost)] {
 				l.members = append(l.members, m.key)
 			}
 		}
 		it.busy = true
+		q.stand(line)
 		g := q.gate(c.channel)
 		g.busy = true
 		q.gates[c.channel] = g
@@ -117,7 +135,7 @@ func (q *queue) next(now time.Time) time.Time {
 	if now.Before(q.retry) {
 		return q.retry
 	}
-	chosen, next := pick(now, q.candidates(), q.gate, q.bound)
+	chosen, next := pick(now, q.candidates(now), q.gate, q.bound)
 	if len(chosen) > 0 {
 		return now
 	}
@@ -158,7 +176,9 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 	}
 	if it := q.items[c.row.Key]; it == nil {
 		q.put(c.row, now)
-		q.items[c.row.Key].busy = true
+		it = q.items[c.row.Key]
+		it.busy = true
+		q.stand(q.lines[it.line])
 	}
 	if c.do != doSend {
 		return
@@ -214,6 +234,7 @@ func (q *queue) freed(l lead, row storage.Row, e ending, now time.Time) {
 		q.put(row, now)
 		it := q.items[row.Key]
 		it.ready = latest(it.ready, e.again)
+		q.stand(q.lines[it.line])
 	}
 }
 
@@ -231,6 +252,7 @@ func (q *queue) failed(leads []lead, again, now time.Time) {
 		q.plats[l.platform] = p
 		if it := q.items[l.key]; it != nil {
 			it.busy = false
+			q.stand(q.lines[it.line])
 		}
 	}
 }
