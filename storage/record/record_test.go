@@ -348,11 +348,18 @@ func TestReplayAndVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	spoil := func(b []byte, i int) []byte { b = bytes.Clone(b); b[(len(b)+i)%len(b)] ^= 1; return b }
-	thing.(*storagetest.Box).Owner = "eve"
-	forged, err := reg.EncodeThing(thing, time.Time{}, chain)
+	box := thing.(*storagetest.Box)
+	box.Note = "eve was here"
+	forged, err := reg.EncodeThing(box, time.Time{}, chain)
 	if err != nil {
 		t.Fatal(err)
 	}
+	box.Note, box.Owner = "", "eve"
+	rekeyed, err := reg.EncodeThing(box, time.Time{}, chain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rekeyed = append(rekeyed[:len(rekeyed)-len(mustState(t, rekeyed))], mustState(t, state)...)
 	other, _, err := reg.EncodeEvent(record.HashOf(events[0]), domain.Recorded{Seq: 2, At: noon, Now: noon, Event: storagetest.BoxMoved{Owner: "eve"}})
 	if err != nil {
 		t.Fatal(err)
@@ -369,6 +376,7 @@ func TestReplayAndVerify(t *testing.T) {
 		"events changed places":         {ref, state, [][]byte{events[1], events[0], events[2]}},
 		"they are those of another":     {domain.Ref{Kind: ref.Kind, ID: "2"}, state, events},
 		"the record was changed":        {ref, forged, events},
+		"its keys were changed":         {ref, rekeyed, events},
 		"the chain was changed":         {ref, spoil(state, 20), events},
 		"the version was changed":       {ref, spoil(state, 8), events},
 	} {
@@ -378,6 +386,15 @@ func TestReplayAndVerify(t *testing.T) {
 			t.Logf("%s: %v", name, err)
 		}
 	}
+}
+
+func mustState(t *testing.T, b []byte) []byte {
+	t.Helper()
+	s, err := record.State(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func TestRegistryFaults(t *testing.T) {
