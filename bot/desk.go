@@ -42,6 +42,7 @@ type Desk struct {
 	real      func() time.Time
 	chance    io.Reader
 	log       zerolog.Logger
+	born      time.Time // desk time; what an earlier process was still saying then, nobody knows
 
 	life  context.Context // ends when the desk is closed
 	end   context.CancelFunc
@@ -89,6 +90,7 @@ func New(ctx context.Context, o Options) (*Desk, error) {
 		limits[p.Name()] = limitsOf(p)
 	}
 	d.queue = newQueue(limits, d.real())
+	d.born = d.Now()
 	d.life, d.end = context.WithCancel(context.WithoutCancel(ctx))
 	if err := d.loadOutbox(ctx); err != nil {
 		d.end()

@@ -107,7 +107,7 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 	}
 	at := sc.Spot
 	at.Message = ""
-	a.Reply = domain.Place{Kind: domain.ReplyPlace, Audience: a.Audience, To: sc.Who, Spot: at}
+	a.Reply = domain.Place{Kind: domain.ReplyPlace, Audience: a.Audience, To: sc.Who, Spot: at, Direct: sc.Direct}
 	if sc.Spot.Thread != "" {
 		t, ok, err := place.InThread(r, sc.Spot)
 		if err != nil {

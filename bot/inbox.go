@@ -254,7 +254,7 @@ func (d *Desk) askerOf(tx storage.Tx, e storage.Envelope) (a Asked, ok bool) {
 	if !ok || scene.Who.IsZero() {
 		return Asked{}, false
 	}
-	reply := domain.Place{Kind: domain.ReplyPlace, To: scene.Who, Spot: scene.Spot, Audience: domain.Customers}
+	reply := domain.Place{Kind: domain.ReplyPlace, To: scene.Who, Spot: scene.Spot, Audience: domain.Customers, Direct: scene.Direct}
 	return Asked{Actor: domain.Actor{Kind: domain.ByStranger, Handle: scene.Who}, Audience: domain.Customers, Reply: reply}, true
 }
 

@@ -111,6 +111,10 @@ func (d *Desk) perform(ctx context.Context, c claim) error {
 		}
 		var e ending
 		if c.do == doLook {
+			res := res
+			if row.Epoch != tx.Epoch() {
+				res.ended = endedBy(row.Began, d.born)
+			}
 			e = found(row, there, err, res)
 		} else {
 			e = settle(row, res)

@@ -17,7 +17,8 @@ const (
 	// row, unless the platform itself named a longer one.
 	ChannelPause = 5 * time.Second
 	// LookAfter is how long after an ambiguous send it is looked for: a platform's history
-	// lags behind its answers. What is not there LookUntil after it began never arrived.
+	// lags behind its answers. What is not there LookUntil after it began, or after the
+	// process that began it surely ended, never arrived.
 	LookAfter = 2 * time.Second
 	LookUntil = 5 * time.Second
 	// SendWithin bounds one call of a platform.

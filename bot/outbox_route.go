@@ -45,7 +45,11 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 	switch p.Kind {
 	case domain.ReplyPlace:
 		// Only the asker reads it, whoever else is in the channel.
-		return route{state: here, platform: p.Spot.Platform, channel: p.Spot.Platform + "/" + p.Spot.Channel, to: p.Spot, only: p.To}, nil
+		channel := p.Spot.Platform + "/" + p.Spot.Channel
+		if p.Direct { // one room, by whichever name it is spoken to
+			channel = d.directTo(p.To).channel
+		}
+		return route{state: here, platform: p.Spot.Platform, channel: channel, to: p.Spot, only: p.To}, nil
 	case domain.HandleDirect:
 		return d.directTo(p.To), nil
 	case domain.PersonDirect:

@@ -15,7 +15,13 @@ type result struct {
 	shown   string    // the edition that was sent
 	now     time.Time // desk time
 	real    time.Time
+	// Of a look: when at the latest an attempt of an earlier process ended. Zero for our own.
+	ended time.Time
 }
+
+// endedBy is when an attempt that an earlier process began was surely over: it died before this
+// one was born, and waited for no call longer than SendWithin.
+func endedBy(began, born time.Time) time.Time { return earliest(began.Add(SendWithin), born) }
 
 // An ending is what an attempt's result makes of its row, and of what is around it.
 type ending struct {
@@ -105,12 +111,13 @@ func refused(r storage.Row, why Reason, res result, void bool) ending {
 // cannot be told, what is urgent is said again (better twice than not at all), and anything
 // else waits until it can be told, or where it never can is let be, which the operator is told.
 func found(r storage.Row, there bool, err error, res result) ending {
+	age := res.now.Sub(latest(r.Began, res.ended))
 	switch {
 	case err == nil && there:
 		return accepted(r, res)
-	case r.Why == whyVoid && (err == nil && res.now.Sub(r.Began) >= LookUntil || errors.Is(err, ErrNoLook)):
+	case r.Why == whyVoid && (err == nil && age >= LookUntil || errors.Is(err, ErrNoLook)):
 		return ending{row: closed(r, storage.Cancelled, whyVoid, res.now)}
-	case err == nil && res.now.Sub(r.Began) < LookUntil:
+	case err == nil && age < LookUntil:
 		return ending{row: r, again: res.real.Add(LookAfter)}
 	case err != nil && r.Effect.Lane > domain.LaneUrgent:
 		if errors.Is(err, ErrNoLook) {

@@ -59,6 +59,20 @@ func TestRetryAfterIsTheChannelsOwn(t *testing.T) {
 	)
 }
 
+// An answer in somebody's own conversation with the desk, and what the desk says there by itself,
+// go to one room: what the platform asks for holds for both.
+func TestRetryAfterHoldsForADirectConversation(t *testing.T) {
+	b := newBench(t)
+	b.fake.script = once("send", Refused(30*time.Second, ThisChannel, errors.New("429")))
+	ana := domain.Handle{Platform: "fake", Team: "T", User: "ana"}
+	answer := domain.Effect{Kind: domain.Ephemeral, Deed: "answer", Audience: domain.Customers, Lane: domain.LaneAnswer, Place: domain.Place{
+		Kind: domain.ReplyPlace, To: ana, Spot: domain.Spot{Platform: "fake", Channel: "D-1"}, Audience: domain.Customers, Direct: true,
+	}, Doc: &domain.Doc{Head: plainly("answer")}}
+	b.effects(answer, card.StrangerDirect(ana).PostTo("note", domain.LanePost, card.ForCustomer(domain.Plain, plainly("note"))))
+	b.pass(time.Minute)
+	b.want("09:00:30 ephemeral D-1: answer", "09:00:30 post @ana: note")
+}
+
 func TestRetryAfterOutlivesTheProcess(t *testing.T) {
 	b := newBench(t)
 	b.fake.script = once("send", Refused(30*time.Second, ThisChannel, errors.New("429")))
@@ -180,6 +194,53 @@ func TestProcessDiesInACall(t *testing.T) {
 			b.want(c.said...)
 			if r := b.row("p"); r.State != storage.Sent || r.Doubt != c.doubt {
 				t.Errorf("the row is %+v", r)
+			}
+		})
+	}
+}
+
+// A process that starts at once after it died does not take a message for lost that the platform
+// was still taking in: its history lags behind.
+func TestBornWhileACallWasUnderWay(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		down     time.Duration // after which the next process starts
+		appears  time.Duration // in the platform's history, counted from the death
+		attempts int
+	}{
+		{"it appears soon after", 100 * time.Millisecond, 2 * time.Second, 1},
+		{"it never appears", 100 * time.Millisecond, time.Hour, 2},
+		{"long after, nothing is under way", time.Minute, time.Hour, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			sends, appears := 0, time.Time{}
+			b.fake.script = func(call string, d Delivery) error {
+				switch {
+				case call == "send" && sends == 0:
+					sends++
+					b.at = b.at.Add(9 * time.Second) // the call is slow
+					appears = b.at.Add(c.appears)
+					panic(died{})
+				case call == "send":
+					sends++
+				case !b.at.Before(appears) && sends == 1:
+					b.fake.said = append(b.fake.said, said{d, b.at, domain.Spot{Platform: "fake", Channel: "C-t", Message: "m1"}})
+				}
+				return nil
+			}
+			b.effects(staffPost("p", domain.LanePost))
+			b.untilDeath()
+			b.at = b.at.Add(c.down)
+			born := b.at
+			b.crash()
+			b.pass(10 * time.Second)
+			r := b.row("p")
+			if r.State != storage.Sent || sends != c.attempts {
+				t.Errorf("said by %d calls, the row is %+v", sends, r)
+			}
+			if c.down == time.Minute && r.Settled.Sub(born) > 2*time.Second {
+				t.Errorf("said again only %s after the start", r.Settled.Sub(born))
 			}
 		})
 	}

@@ -29,9 +29,11 @@ type Place struct {
 	Kind     PlaceKind `json:"kind"`
 	ID       string    `json:"id,omitempty"`
 	Audience Audience  `json:"audience,omitempty"`
-	// For ReplyPlace only: where and to whom, as the platform said it.
-	To   Handle `json:"to,omitzero"`
-	Spot Spot   `json:"spot,omitzero"`
+	// For ReplyPlace only: where and to whom, as the platform said it, and whether it is the
+	// asker's own conversation with the desk.
+	To     Handle `json:"to,omitzero"`
+	Spot   Spot   `json:"spot,omitzero"`
+	Direct bool   `json:"direct,omitempty"`
 }
 
 // IsZero reports whether the place is none.
