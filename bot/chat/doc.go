@@ -35,6 +35,7 @@
 //	HH:MM #channel <who> [Take it]        a button: of the newest message there that shows it to them
 //	    reason: a form that the button opens is filled in, one field a line, and sent
 //	HH:MM (the platform goes down)        weather: words in brackets from nobody
+//	HH:MM @who <who> desk link THE-CODE   the last one-time code that the desk showed to anybody
 //	HH:MM …                               nothing happens; time passes until then
 //	2026-03-03 Tuesday                    times below are of this day
 //

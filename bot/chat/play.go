@@ -9,6 +9,10 @@ import (
 	"time"
 )
 
+// theCode stands in a person's words for the last one-time code that the desk showed: chance makes
+// it, so no page can know it.
+const theCode = "THE-CODE"
+
 // grace is how long after an action the desk is given to finish speaking when the next line is
 // of the same minute.
 const grace = 30 * time.Second
@@ -39,6 +43,7 @@ type player struct {
 	room  *room
 	out   bytes.Buffer
 	day   time.Time // of the last line written
+	code  string    // the last one-time code that the desk showed
 }
 
 func (pl *player) print(line string) { pl.out.WriteString(line + "\n") }
@@ -82,6 +87,9 @@ func (pl *player) play(ctx context.Context, it *item, next time.Time) error {
 // see writes what people saw meanwhile.
 func (pl *player) see() {
 	for _, e := range pl.world.Seen() {
+		if code := oneTime.FindString(strings.Join(e.Lines, "\n")); code != "" {
+			pl.code = code
+		}
 		pl.date(e.At)
 		pl.room.see(e, pl.print)
 	}
@@ -103,6 +111,7 @@ var (
 	buttonText = regexp.MustCompile(`^\[([^\[\]]+)\]$`)
 	editText   = regexp.MustCompile(`^\(edits(?: (\d\d:\d\d))?\) (.+)$`)
 	deleteText = regexp.MustCompile(`^\(deletes(?: (\d\d:\d\d))?\)$`)
+	oneTime    = regexp.MustCompile(`\b[A-Z2-9]{5}-[A-Z2-9]{5}\b`)
 	filesText  = regexp.MustCompile(`^(.*?) ?\(attaches ([^()]+)\)$`)
 )
 
@@ -114,6 +123,12 @@ func (pl *player) act(ctx context.Context, it *item) error {
 		return nil
 	}
 	a := Act{Who: it.who, Channel: it.channel, Text: it.text}
+	if it.fields == nil && strings.Contains(it.text, theCode) {
+		if pl.code == "" {
+			return fmt.Errorf("no one-time code was shown to anybody yet")
+		}
+		a.Text = strings.ReplaceAll(it.text, theCode, pl.code)
+	}
 	var err error
 	if a.Root, err = pl.room.thread(it.channel, it.thread); err != nil {
 		return err

@@ -107,7 +107,7 @@ var caseEnglish = table{
 		"moved.severity": "the severity changed", "moved.calendar": "the calendars changed",
 	},
 	staff: map[domain.MsgID]string{
-		"open.second":            "{0} may have another trouble: {1}",
+		"open.second":            "{0} may have another trouble, {1}: {2}",
 		"due.moved":              "{0}: {1} was due {2} and is due {3} now: the calendars or the time zones' data changed",
 		"watch.failed":           "those who follow the case could not be told",
 		"status.head":            "The desk at {0}",

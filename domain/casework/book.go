@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
@@ -69,12 +70,22 @@ func (b *book) done() []domain.Change {
 		return nil
 	}
 	ch := domain.Change{Ref: b.c.Ref(), Version: b.read, Events: b.events, Words: b.words, Effects: b.effects, Void: b.void}
-	if len(b.events) > 0 && b.read > 0 {
+	if slices.ContainsFunc(b.events, shown) && b.read > 0 {
 		ch.Effects = append(ch.Effects,
 			card.CaseThread(b.c.ID).Redraw(b.c.Ref(), b.c.Seq),
 			card.StaffThread(b.c.ID).Redraw(b.c.Ref(), b.c.Seq))
 	}
 	return []domain.Change{ch}
+}
+
+// shown reports whether an event can change what a card shows. A warning by itself does not: ten
+// thousand of them ask for no edit.
+func shown(e domain.Event) bool {
+	switch e.(type) {
+	case Warned, Looked, Noted, FileSeen, MessageEdited, MessageDeleted:
+		return false
+	}
+	return true
 }
 
 // state is what a clock amounts to now.
@@ -172,16 +183,18 @@ func (b *book) tellWatchers(what string, head domain.Line) error {
 // teamHandles are the people of a team, to be notified of what cannot wait.
 func (b *book) teamHandles(team string) ([]domain.Handle, error) {
 	people, err := account.OfTeam(b.r, team)
-	if err != nil {
-		return nil, err
-	}
+	return handlesOf(people), err
+}
+
+// handlesOf are the handles by which people are called, of so many as one message may call.
+func handlesOf(people []*account.Person) []domain.Handle {
 	var out []domain.Handle
 	for _, p := range people {
 		if len(out) < mentioned {
 			out = append(out, p.Handles...)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // mentioned is how many people one message notifies at the most.

@@ -114,6 +114,9 @@ func span(p sla.CustomerPart) domain.Line {
 		if p.Ahead && len(p.Changes) == 0 {
 			return domain.Say("why.will_count", from, to, domain.ForSpan(p.Counted))
 		}
+		if p.Ahead {
+			return domain.Say("why.will_count_change", from, to, domain.ForSpan(p.Counted), domain.Named(p.Changes[0].Zone))
+		}
 		if len(p.Changes) > 0 {
 			return domain.Say("why.counting_change", from, to, domain.ForSpan(p.Counted), domain.Named(p.Changes[0].Zone))
 		}

@@ -109,7 +109,7 @@ func TestSecondOpening(t *testing.T) {
 	b.do("09:00", "ana", sev(2))
 	rows := b.do("09:10", "ana", casework.OpenCase{Severity: 2, Title: "Also mail"})
 	want(t, rows, "Is this the same trouble? | [Same: follow it] | [It is different]")
-	want(t, rows, "case 1 internal: ana may have another trouble: Also mail")
+	want(t, rows, "case 1 internal: ana may have another trouble, Sev 2: Also mail")
 	var draft string
 	for _, r := range b.rows {
 		if r.Effect.Doc != nil && len(r.Effect.Doc.Buttons) == 2 {

@@ -50,7 +50,7 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 		if same, err := recent(r, s, v.lib, a.ID); err != nil {
 			return nil, err
 		} else if same != nil && same.Severity <= v.severity {
-			return cmd.join(s, who, a, v, same), nil
+			return cmd.join(r, s, who, a, v, same)
 		}
 	}
 	return cmd.record(r, s, who, a, v)
@@ -123,7 +123,7 @@ func find(r domain.Reader, k domain.Key) ([]*Case, error) {
 // join shows the asker the case that was just opened, keeps what they said, and tells those who
 // work on the first: nothing that may be a trouble of its own is lost if the asker walks away.
 // What is graver than the first never waits for an answer.
-func (cmd OpenCase) join(s domain.Stamp, who party, a *account.Account, v verdict, same *Case) []domain.Change {
+func (cmd OpenCase) join(r domain.Reader, s domain.Stamp, who party, a *account.Account, v verdict, same *Case) ([]domain.Change, error) {
 	title := s.Word(cmd.Title)
 	d := &Draft{Head: domain.Head{ID: s.Token("draft", 12)}}
 	ch := domain.Create(d, Drafted{Account: a.ID, Severity: v.severity, Title: title.ID, Product: cmd.Product, Environment: cmd.Environment})
@@ -138,9 +138,17 @@ func (cmd OpenCase) join(s domain.Stamp, who party, a *account.Account, v verdic
 	} else {
 		ch.Effects = []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(domain.Plain, head).With(buttons...))}
 	}
-	told := domain.Say("open.second", who.name(), domain.InWords(title.ID))
-	ch.Effects = append(ch.Effects, card.StaffThread(same.ID).PostTo("draft/"+d.ID, domain.LanePost, card.ForStaff(domain.Alert, told)))
-	return []domain.Change{ch}
+	told := domain.Say("open.second", who.name(), domain.Named(v.severityName()), domain.InWords(title.ID))
+	e := card.StaffThread(same.ID).PostTo("draft/"+d.ID, domain.LanePost, card.ForStaff(domain.Alert, told))
+	if e.Alone = gravest(v.severity); e.Alone { // perhaps nobody says which it is
+		people, err := account.OfTeam(r, same.Team)
+		if err != nil {
+			return nil, err
+		}
+		e.Lane, e.Mention = domain.LaneUrgent, handlesOf(people)
+	}
+	ch.Effects = append(ch.Effects, e)
+	return []domain.Change{ch}, nil
 }
 
 // OpenDraft opens what was kept: it is different after all.

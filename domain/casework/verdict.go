@@ -23,6 +23,14 @@ type verdict struct {
 	notes    []domain.Line
 }
 
+// severityName is the offering's name for the severity that was asked for.
+func (v verdict) severityName() string {
+	if v.tier == nil {
+		return severityName(nil, v.severity)
+	}
+	return severityName(v.tier.Offering(), v.severity)
+}
+
 func (v verdict) ask(a *account.Account, cmd OpenCase) offering.Ask {
 	return offering.Ask{Severity: v.severity, Product: v.product, Environment: cmd.Environment, Region: a.Region, Calendar: a.Calendar}
 }
