@@ -65,15 +65,18 @@ type Tx interface {
 	domain.Reader
 
 	// Append writes a step's changes: records, events, words, keys, due, rows; it answers
-	// the rows that are new or were woken. A row whose deed was ever recorded is dropped; an
-	// edit replaces the waiting edit of its place. domain.ErrConflict where a version is not
-	// the one read; an error where the changes make more than domain.MaxWrites writes.
+	// the rows that are new or were woken. A row whose deed was ever recorded is dropped;
+	// edits of one place share a row (Collapse). Deeds are voided last, so that a step takes
+	// back what it said itself. A word that is there is not written again: what was forgotten
+	// stays forgotten. domain.ErrConflict where a version is not the one read; an error where
+	// the changes are not what Step answers or make more than domain.MaxWrites writes.
 	Append(cause string, now time.Time, changes []domain.Change) ([]Row, error)
 	// History lists a thing's events after the given sequence number, oldest first.
 	History(ref domain.Ref, after uint64, limit int) ([]domain.Recorded, error)
 	// Refs lists the things of a kind by id, after the given id.
 	Refs(kind domain.Kind, after string, limit int) ([]domain.Ref, error)
-	// Forget replaces a word's record by an empty one. Chains and replay stand.
+	// Forget replaces a word's record by an empty one, so that Word answers "". Chains and
+	// replay stand. domain.ErrNotFound, here and from Word, for a word never recorded.
 	Forget(domain.WordID) error
 
 	// Due lists at most n things whose due is not after now, earliest first (ties by ref).
@@ -87,8 +90,10 @@ type Tx interface {
 	// Expire forgets request keys kept until before now, at most n.
 	Expire(now time.Time, n int) (int, error)
 
-	// Receive keeps an envelope until Done. An envelope whose key is known is not kept again:
-	// fresh is false and seq is that of the first, or 0 if it was already worked off.
+	// Receive keeps an envelope until Done, under the next number. An envelope whose key is
+	// known is not kept again: fresh is false and seq is that of the first, or 0 if it was
+	// already worked off. The key is known until the given instant at least; it is no key of
+	// Once. ErrUnknownKind for a command of the desk's own that nobody could read back.
 	Receive(e Envelope, until time.Time) (seq uint64, fresh bool, err error)
 	// Inbox lists envelopes not worked off, oldest first.
 	Inbox(after uint64, n int) ([]Envelope, error)

@@ -239,21 +239,25 @@ func BenchmarkSixtyFour(b *testing.B) {
 		w := recorded[int(next.Add(1))%len(recorded)]
 		return db.Batch(func(btx *bbolt.Tx) error { return bare(btx, w) })
 	}
-	best := map[string]float64{}
+	// Short turns, so that the weather of the machine is the same for all.
+	const turn = 250 * time.Millisecond
+	sum := map[string]float64{}
+	rounds := 0.0
 	for b.Loop() {
-		for range 3 {
-			best["ours"] = max(best["ours"], crowd(700*time.Millisecond, update))
+		for range 4 {
+			rounds++
+			sum["ours"] += crowd(turn, update)
 			for _, delay := range []time.Duration{0, time.Millisecond, 10 * time.Millisecond} {
 				db.MaxBatchDelay = delay
-				best[delay.String()] = max(best[delay.String()], crowd(700*time.Millisecond, batch))
+				sum[delay.String()] += crowd(turn, batch)
 			}
 		}
 	}
-	b.ReportMetric(best["ours"], "units/s")
-	b.ReportMetric(best["0s"], "batch0/s")
-	b.ReportMetric(best["1ms"], "batch1ms/s")
-	b.ReportMetric(best["10ms"], "batch10ms/s")
-	b.ReportMetric(best["ours"]/max(best["0s"], best["1ms"], best["10ms"]), "x-best-batch")
+	b.ReportMetric(sum["ours"]/rounds, "units/s")
+	b.ReportMetric(sum["0s"]/rounds, "batch0/s")
+	b.ReportMetric(sum["1ms"]/rounds, "batch1ms/s")
+	b.ReportMetric(sum["10ms"]/rounds, "batch10ms/s")
+	b.ReportMetric(sum["ours"]/max(sum["0s"], sum["1ms"], sum["10ms"]), "x-best-batch")
 }
 
 // BenchmarkOpen: the start with 100,000 things that will come due. Goal: at most 2 s.

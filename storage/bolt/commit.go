@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
 	"go.etcd.io/bbolt"
 
-	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/storage"
 )
 
@@ -40,16 +41,15 @@ func (s *Store) Update(ctx context.Context, p storage.Priority, fn func(storage.
 
 // A flush is one bolt transaction and what the units in it did so far.
 type flush struct {
+	buffer
 	btx     *bbolt.Tx
 	buckets [spaces]*bbolt.Bucket
-	due     map[domain.Ref]int64
 	units   []*unit // in the order in which they are answered
 	running bool    // the last of them is in its function
 	count   [2]int
-	dirty   bool
 }
 
-func newFlush(btx *bbolt.Tx) *flush { return &flush{btx: btx, due: map[domain.Ref]int64{}} }
+func newFlush(btx *bbolt.Tx) *flush { return &flush{btx: btx} }
 
 func (f *flush) bucket(s space) *bbolt.Bucket {
 	if f.buckets[s] == nil {
@@ -96,9 +96,7 @@ func (s *Store) commitLoop() {
 			continue
 		}
 		f = newFlush(btx)
-		if !s.drain(f) {
-			continue
-		}
+		s.drain(f)
 		if err := s.finish(f); errors.Is(err, storage.ErrBroken) {
 			broken = err
 		}
@@ -113,9 +111,8 @@ func (s *Store) refuse(err error) {
 	}
 }
 
-// drain runs the units that wait. Those that arrive meanwhile come along. It answers false
-// where bolt refused to take a unit's writes: that unit fails, the others are run once more.
-func (s *Store) drain(f *flush) bool {
+// drain runs the units that wait. Those that arrive meanwhile come along.
+func (s *Store) drain(f *flush) {
 	for {
 		u := s.queue.next(f.count[storage.People], f.count[storage.Background])
 		if u == nil {
@@ -123,7 +120,7 @@ func (s *Store) drain(f *flush) bool {
 			// this goroutine: without this, every other flush would be for that one alone.
 			runtime.Gosched()
 			if u = s.queue.next(f.count[storage.People], f.count[storage.Background]); u == nil {
-				return true
+				return
 			}
 		}
 		f.units = append(f.units, u)
@@ -136,14 +133,8 @@ func (s *Store) drain(f *flush) bool {
 		u.err = run(u.fn, t)
 		f.running = false
 		t.end()
-		if u.err != nil {
-			continue
-		}
-		if err := t.apply(); err != nil {
-			f.btx.Rollback()
-			u.done <- full(err)
-			s.queue.back(f.units[:len(f.units)-1])
-			return false
+		if u.err == nil {
+			f.take(&t.buffer)
 		}
 	}
 }
@@ -171,11 +162,11 @@ func (s *Store) finish(f *flush) error {
 }
 
 func (s *Store) commit(f *flush) (err error) {
-	if !f.dirty {
-		f.btx.Rollback()
-		return nil
+	dirty, err := f.apply()
+	if err == nil && dirty {
+		err = s.fault("commit")
 	}
-	if err := s.fault("commit"); err != nil {
+	if err != nil || !dirty {
 		f.btx.Rollback()
 		return err
 	}
@@ -185,6 +176,29 @@ func (s *Store) commit(f *flush) (err error) {
 	}
 	s.due.follow(f.due, id)
 	return s.fault("committed")
+}
+
+// apply hands the buffer on to bolt, once for all units. Bolt refuses nothing of it that was
+// not refused by put.
+func (f *flush) apply() (dirty bool, err error) {
+	for s, w := range f.writes {
+		if len(w) == 0 {
+			continue
+		}
+		dirty = true
+		b := f.bucket(space(s))
+		for _, k := range slices.Sorted(maps.Keys(w)) {
+			if v := w[k]; v != nil {
+				err = b.Put([]byte(k), v)
+			} else {
+				err = b.Delete([]byte(k))
+			}
+			if err != nil {
+				return dirty, fmt.Errorf("write to %s: %w", spaceName[s], err)
+			}
+		}
+	}
+	return dirty, nil
 }
 
 // commitTx commits; bbolt panics where it finds its own pages damaged.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.etcd.io/bbolt"
+
 	"github.com/deskhand/deskhand/storage"
 )
 
@@ -69,54 +71,58 @@ func TestEndedBeforeItsTurn(t *testing.T) {
 	}
 }
 
-// TestNeighbours: one unit of a flush makes it impossible to go on with it; the others are
-// run once more, and only that one fails.
+// TestNeighbours: a unit takes the committer with it; the others of its flush are run once
+// more, and only that one fails.
 func TestNeighbours(t *testing.T) {
-	for name, c := range map[string]struct {
-		spoil func(*tx)
-		want  string
-	}{
-		"bolt does not take its writes": {func(t *tx) { t.writes[hot][""] = []byte("x") }, "hot"},
-		"it ends its goroutine":         {func(*tx) { runtime.Goexit() }, "ended its goroutine"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := fresh(t)
-			begun, release := make(chan bool), make(chan bool)
-			first, second := make(chan error), make(chan error)
-			runs := 0
-			go func() {
-				first <- s.Update(ctx, storage.People, func(tx storage.Tx) error {
-					if runs++; runs == 1 {
-						begun <- true
-						<-release
-					}
-					return box(tx, "good", noon)
-				})
-			}()
-			<-begun
-			go func() {
-				second <- s.Update(ctx, storage.People, func(stx storage.Tx) error {
-					err := box(stx, "bad", noon)
-					c.spoil(stx.(*tx))
-					return err
-				})
-			}()
-			for waiting := 0; waiting == 0; runtime.Gosched() {
-				s.queue.mu.Lock()
-				waiting = len(s.queue.wait[storage.People])
-				s.queue.mu.Unlock()
+	s := fresh(t)
+	begun, release := make(chan bool), make(chan bool)
+	first, second := make(chan error), make(chan error)
+	runs := 0
+	go func() {
+		first <- s.Update(ctx, storage.People, func(tx storage.Tx) error {
+			if runs++; runs == 1 {
+				begun <- true
+				<-release
 			}
-			release <- true
-			if err := <-first; err != nil || runs != 2 {
-				t.Errorf("the good unit ran %d times: %v", runs, err)
-			}
-			if err := <-second; err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("the bad unit: %v", err)
-			}
-			if version(t, s, "good") != 1 || version(t, s, "bad") != 0 {
-				t.Error("the wrong one was kept")
-			}
-			checked(t, s)
+			return box(tx, "good", noon)
 		})
+	}()
+	<-begun
+	go func() {
+		second <- s.Update(ctx, storage.People, func(stx storage.Tx) error {
+			if err := box(stx, "bad", noon); err != nil {
+				return err
+			}
+			runtime.Goexit()
+			return nil
+		})
+	}()
+	for waiting := 0; waiting == 0; runtime.Gosched() {
+		s.queue.mu.Lock()
+		waiting = len(s.queue.wait[storage.People])
+		s.queue.mu.Unlock()
 	}
+	release <- true
+	if err := <-first; err != nil || runs != 2 {
+		t.Errorf("the good unit ran %d times: %v", runs, err)
+	}
+	if err := <-second; err == nil || !strings.Contains(err.Error(), "ended its goroutine") {
+		t.Errorf("the bad unit: %v", err)
+	}
+	if version(t, s, "good") != 1 || version(t, s, "bad") != 0 {
+		t.Error("the wrong one was kept")
+	}
+	checked(t, s)
+}
+
+// TestTooLarge: what bolt would refuse in the middle of a flush is refused to its unit.
+func TestTooLarge(t *testing.T) {
+	s := fresh(t)
+	for name, key := range map[string]string{"no key": "", "a key too long": strings.Repeat("x", bbolt.MaxKeySize+1)} {
+		if err := s.Update(ctx, storage.People, func(tx storage.Tx) error { return tx.PutBlob(key, nil) }); err == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+	put(t, s, "a", noon)
+	checked(t, s)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -13,16 +14,38 @@ import (
 	"github.com/deskhand/deskhand/storage"
 )
 
-// A tx is one unit's view: its own buffer over the transaction of its flush.
+// A buffer is what was written and is not in the file yet: new values, nil for what is gone,
+// and dues, noDue for never.
+type buffer struct {
+	writes [spaces]map[string][]byte
+	due    map[domain.Ref]int64
+}
+
+// take puts a later buffer over this one.
+func (b *buffer) take(later *buffer) {
+	for s, w := range later.writes {
+		if b.writes[s] == nil {
+			b.writes[s] = w
+		} else {
+			maps.Copy(b.writes[s], w)
+		}
+	}
+	if b.due == nil {
+		b.due = later.due
+	} else {
+		maps.Copy(b.due, later.due)
+	}
+}
+
+// A tx is one unit's view: its own buffer over that of its flush, over the file.
 type tx struct {
+	buffer
 	s        *Store
 	f        *flush
 	readOnly bool
 	ended    bool
 	policy   any
 	asked    bool // policy was asked for
-	writes   [spaces]map[string][]byte
-	due      map[domain.Ref]int64 // noDue: never
 }
 
 var _ storage.Tx = (*tx)(nil)
@@ -44,6 +67,9 @@ func (t *tx) at(s space, key []byte) ([]byte, error) {
 		return nil, errEnded
 	}
 	if v, ok := t.writes[s][string(key)]; ok {
+		return v, nil
+	}
+	if v, ok := t.f.writes[s][string(key)]; ok {
 		return v, nil
 	}
 	return t.f.bucket(s).Get(key), nil
@@ -77,13 +103,7 @@ func (t *tx) walk(s space, prefix, from []byte, visit func(k, v []byte) (more bo
 	if bytes.Compare(from, prefix) < 0 {
 		from = prefix
 	}
-	var own []string
-	for k := range t.writes[s] {
-		if k >= string(from) && len(k) >= len(prefix) && k[:len(prefix)] == string(prefix) {
-			own = append(own, k)
-		}
-	}
-	slices.Sort(own)
+	own := t.buffered(s, string(prefix), string(from))
 	c := t.f.bucket(s).Cursor()
 	k, v := c.Seek(from)
 	if len(from) == 0 {
@@ -98,7 +118,8 @@ func (t *tx) walk(s space, prefix, from []byte, visit func(k, v []byte) (more bo
 		}
 		key, value := k, v
 		if len(own) > 0 && (k == nil || own[0] <= string(k)) {
-			key, value = []byte(own[0]), t.writes[s][own[0]]
+			key = []byte(own[0])
+			value, _ = t.at(s, key)
 			if string(k) == own[0] {
 				k, v = c.Next()
 			}
@@ -115,31 +136,18 @@ func (t *tx) walk(s space, prefix, from []byte, visit func(k, v []byte) (more bo
 	}
 }
 
-// apply hands the buffer on to the transaction of the flush.
-func (t *tx) apply() error {
-	for s := range spaces {
-		if len(t.writes[s]) == 0 {
-			continue
-		}
-		t.f.dirty = true
-		b := t.f.bucket(s)
-		for _, k := range slices.Sorted(maps.Keys(t.writes[s])) {
-			var err error
-			if v := t.writes[s][k]; v != nil {
-				err = b.Put([]byte(k), v)
-			} else {
-				err = b.Delete([]byte(k))
-			}
-			if err != nil {
-				return fmt.Errorf("write to %s: %w", spaceName[s], err)
-			}
-			if t.s.o.Wrote != nil {
-				t.s.o.Wrote(spaceName[s], []byte(k), t.writes[s][k])
+// buffered lists the keys of both buffers that a walk comes past, in order.
+func (t *tx) buffered(s space, prefix, from string) []string {
+	var own []string
+	for _, w := range []map[string][]byte{t.f.writes[s], t.writes[s]} {
+		for k := range w {
+			if k >= from && strings.HasPrefix(k, prefix) {
+				own = append(own, k)
 			}
 		}
 	}
-	maps.Copy(t.f.due, t.due)
-	return nil
+	slices.Sort(own)
+	return slices.Compact(own)
 }
 
 // count raises a counter of the meta space and answers it.
