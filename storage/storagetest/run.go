@@ -42,7 +42,7 @@ type promise struct {
 }
 
 var promises []promise = concat(
-	things, finding, due, units, coming, outgoing, chained,
+	things, finding, due, units, together, coming, outgoing, chained,
 )
 
 func concat(lists ...[]promise) []promise {
