@@ -40,7 +40,7 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	ctx, cancel = context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -127,7 +127,7 @@ func (tb *tab) is(js string) bool {
 // until waits for a truth.
 func (tb *tab) until(what, js string) {
 	tb.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !tb.is(js); time.Sleep(30 * time.Millisecond) {
+	for end := time.Now().Add(40 * time.Second); !tb.is(js); time.Sleep(30 * time.Millisecond) {
 		if time.Now().After(end) {
 			tb.fail("never so: " + what)
 		}

@@ -82,7 +82,7 @@ func TestDemo(t *testing.T) {
 	defer cancel()
 	tab, cancel := chromedp.NewContext(alloc)
 	defer cancel()
-	tab, cancel = context.WithTimeout(tab, 90*time.Second)
+	tab, cancel = context.WithTimeout(tab, 4*time.Minute)
 	defer cancel()
 	p := &pages{t: t, tab: tab, url: url}
 
@@ -166,7 +166,7 @@ func (p *pages) see(within, text string) {
 	p.t.Helper()
 	script := fmt.Sprintf(`[...document.querySelectorAll(%q)].map(e => e.innerText).join(" ").replace(/\s+/g, " ")`, within)
 	var got string
-	for range 150 {
+	for range 400 {
 		var err error
 		if got, err = chromedp.Run(p.tab, chromedp.Evaluate[string](script)); err != nil {
 			p.t.Fatal(err)

@@ -59,6 +59,7 @@ func TestKills(t *testing.T) {
 
 type killWorld struct {
 	dir, binary, store string
+	api                string
 	space              *workspace.Workspace
 	app                workspace.App
 	process            *exec.Cmd
@@ -107,6 +108,7 @@ func startKillWorld(t *testing.T) *killWorld {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.api = "http://" + l.Addr().String() + "/api/"
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- w.space.Serve(ctx, l) }()
@@ -142,7 +144,7 @@ func (w *killWorld) start(t *testing.T) {
 	}
 	w.health = l.Addr().String()
 	l.Close()
-	w.process = exec.Command(w.binary, "serve", filepath.Join(w.dir, "desk"), "--store", w.store, "--listen", w.health, "--slack-api", w.space.URL()+"/api/")
+	w.process = exec.Command(w.binary, "serve", filepath.Join(w.dir, "desk"), "--store", w.store, "--listen", w.health, "--slack-api", w.api)
 	w.process.Env = append(os.Environ(), "DESKHAND_SLACK_BOT_TOKEN="+w.app.BotToken, "DESKHAND_SLACK_APP_TOKEN="+w.app.AppToken)
 	w.process.Stdout, w.process.Stderr = io.Discard, w.log
 	if err := w.process.Start(); err != nil {
