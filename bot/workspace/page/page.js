@@ -63,7 +63,7 @@ const follows = (log) => !log || log.scrollHeight - log.scrollTop - log.clientHe
 // typed, what is open, and every part whose key did not change.
 function morph(a, b) {
   if (a.dataset.key !== undefined && a.dataset.key === b.dataset.key) return;
-  const kept = (n) => n === "open" || (n === "hidden" && a.classList.contains("commands"));
+  const kept = (n) => n === "open" || n === "data-editing" || n === "aria-busy" || (n === "hidden" && a.classList.contains("commands"));
   for (const { name, value } of [...b.attributes]) if (!kept(name) && a.getAttribute(name) !== value) a.setAttribute(name, value);
   for (const { name } of [...a.attributes]) if (!kept(name) && !b.hasAttribute(name)) a.removeAttribute(name);
   if (a.tagName === "TEXTAREA") return;
