@@ -1,0 +1,163 @@
+package sim
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/sla"
+	"github.com/deskhand/deskhand/storage"
+)
+
+func cycleOf(c sla.Clock) string { return strconv.FormatUint(uint64(c.Cycle), 10) }
+
+// answers are the verbs by which somebody of the vendor's says words of their own to a customer,
+// or sets right when that was.
+var answers = []string{"say", "case reply", "case wait", "case restore", "case resolve", "case agree", "case correct", "nonsense"}
+
+// clocks: a first response is met by a human's own words and by nothing else; every promise
+// that is broken is recorded as broken.
+func (w *world) clocks(p *past) error {
+	for _, c := range p.cases {
+		for _, cl := range c.Clocks {
+			st := sla.Evaluate(cl, w.at, w.stage.library.Calendar)
+			if st.Breached() {
+				w.counts.Breached++
+				if !slices.ContainsFunc(c.Broken, func(b casework.Breached) bool { return b.Clock == cl.Kind && b.Cycle == cl.Cycle }) {
+					w.fail(w.at, "%s: %s %d was broken at %s, and nothing says so", c.Number(), cl.Kind, cl.Cycle, st.BreachedAt)
+				}
+			}
+			if cl.Kind == sla.FirstResponse {
+				w.firstResponse(p, c, cl, st)
+			}
+			if c.State.Over() && !st.Phase.Over() {
+				w.fail(w.at, "%s is %s and its %s is %s", c.Number(), c.State, cl.Kind, st.Phase)
+			}
+		}
+	}
+	return nil
+}
+
+func (w *world) firstResponse(p *past, c *casework.Case, cl sla.Clock, st sla.State) {
+	replied := map[string]bool{}
+	for _, r := range p.things[c.Ref()] {
+		switch x := r.Event.(type) {
+		case casework.Replied:
+			replied[r.Cause] = true
+			if e := w.ledger.entries[r.Cause]; e == nil || e.who == nil || !e.who.vendor {
+				w.fail(w.at, "%s: a reply of nobody of the vendor's: %s", c.Number(), r.Cause)
+			}
+		case casework.ClockMarked:
+			if x.Clock != cl.Kind || x.Cycle != cl.Cycle {
+				continue
+			}
+			for _, m := range x.Marks {
+				if m.Do == sla.Satisfy || m.Do == sla.Correct {
+					w.answered(c, r.Cause, m, replied[r.Cause])
+				}
+			}
+		}
+	}
+	switch {
+	case st.Phase == sla.Met:
+		w.counts.Answered++
+	case len(replied) > 0 && !st.Phase.Over():
+		w.fail(w.at, "%s was answered, and its first response is %s", c.Number(), st.Phase)
+	}
+}
+
+// answered holds one mark that met a first response to who made it, and by what.
+func (w *world) answered(c *casework.Case, cause string, m sla.Mark, replied bool) {
+	e := w.ledger.entries[cause]
+	switch {
+	case e == nil || e.who == nil || !e.who.vendor:
+		w.fail(w.at, "%s: a first response is met by nobody of the vendor's: %s", c.Number(), cause)
+	case !slices.Contains(answers, e.verb):
+		w.fail(w.at, "%s: a first response is met by %s: %s", c.Number(), e.verb, e.what)
+	case !replied && e.verb != "case correct" && e.verb != "case agree":
+		w.fail(w.at, "%s: a first response is met without words: %s", c.Number(), e.what)
+	case m.Message != "" && m.Message != e.message:
+		w.fail(w.at, "%s: a first response is met by message %s, and that was %s", c.Number(), m.Message, e.message)
+	}
+	if h := w.platform.byID[e0(e)]; m.Message != "" && h != nil && (h.heads.ID != c.ID || h.heads.Audience != "customer") {
+		w.fail(w.at, "%s: a first response is met in the thread of %s", c.Number(), h.heads)
+	}
+}
+
+func e0(e *entry) string {
+	if e == nil {
+		return ""
+	}
+	return e.root
+}
+
+// warnings: what was decided to be said was said, or there is a reason why not.
+func (w *world) warnings(p *past) error {
+	for _, c := range p.cases {
+		seen := map[string]int{}
+		for _, r := range p.things[c.Ref()] {
+			x, ok := r.Event.(casework.Warned)
+			if !ok {
+				continue
+			}
+			w.counts.Warned++
+			id := x.Warning.String()
+			if seen[id]++; seen[id] > 1 {
+				continue // decided again; what is said of it is one row
+			}
+			row, ok := p.row("case/" + c.ID + "/warn/" + id + "/team")
+			if !ok {
+				w.fail(w.at, "%s: a warning was recorded and not written down to be said: %s", c.Number(), id)
+				continue
+			}
+			if row.State == storage.Merged {
+				into, err := p.tx.Row(row.Into)
+				if err != nil || !slices.Contains(into.Members, row.Key) {
+					w.fail(w.at, "%s: the warning %s was merged into nothing", c.Number(), id)
+				}
+				row = into
+			}
+			w.ended(p, row)
+		}
+	}
+	return nil
+}
+
+// ended holds a settled row to what the platform holds.
+func (w *world) ended(p *past, r storage.Row) {
+	here := w.platform.byKey[r.Key]
+	switch r.State {
+	case storage.Sent:
+		if r.Effect.Kind != "edit" && len(here) == 0 {
+			w.fail(w.at, "%s counts as said, and nobody ever saw it", deed(r))
+		}
+	case storage.Cancelled:
+		if len(here) > 0 && r.Why != "void" && r.Why != "not so" && r.Why != "in doubt" && r.Why != "place gone" {
+			w.fail(w.at, "%s was cancelled (%s) and is there", deed(r), r.Why)
+		}
+	case storage.Dead:
+		w.died(p, r)
+	case storage.Waiting, storage.Sending, storage.Merged:
+		w.fail(w.at, "%s ended as %s", deed(r), r.State)
+	}
+}
+
+// died holds a row that died to its reasons: nothing dies without one.
+func (w *world) died(past *past, r storage.Row) {
+	p := w.platform
+	var ok bool
+	switch r.Why {
+	case "place gone", "place shared":
+		ok = w.everLost(past, r)
+	case "bad content":
+		ok = p.spoiled[r.Key]
+	case "in doubt":
+		ok = p.blinded[r.Key]
+	case "message gone":
+		ok = true
+	}
+	if !ok {
+		w.fail(w.at, "%s died (%s) for no reason", deed(r), strings.TrimSpace(r.Why))
+	}
+}
