@@ -85,7 +85,7 @@ func (c demoCmd) Run(s *session) error {
 	served := make(chan error, 1)
 	go func() { served <- space.Serve(ctx, protocol) }()
 	defer func() { stop(); <-served }()
-	adapter := slack.New(slack.Options{BotToken: app.BotToken, AppToken: app.AppToken, API: "http://" + protocol.Addr().String() + "/api/", Prefix: desk.Settings.Prefix, Log: log})
+	adapter := slack.New(slack.Options{BotToken: app.BotToken, AppToken: app.AppToken, API: "http://" + protocol.Addr().String() + "/api/", Prefix: desk.Settings.Prefix, Phone: phone(desk), Log: log})
 	d, err := bot.New(ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: []bot.Platform{adapter}, Now: clock.Now, Until: clock.until, Log: log})
 	if err != nil {
 		return err

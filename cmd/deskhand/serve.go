@@ -40,7 +40,7 @@ func (c serveCmd) Run(s *session) error {
 	if desk == nil {
 		return errors.New("the desk folder has faults; deskhand check tells them all")
 	}
-	platforms, err := c.platforms(s, desk.Settings.Prefix)
+	platforms, err := c.platforms(s, desk)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (c serveCmd) Run(s *session) error {
 }
 
 // platforms are those that tokens were given for.
-func (c serveCmd) platforms(s *session, prefix string) ([]bot.Platform, error) {
+func (c serveCmd) platforms(s *session, desk *offering.Desk) ([]bot.Platform, error) {
 	botToken, err := secret(c.BotToken, "DESKHAND_SLACK_BOT_TOKEN")
 	if err != nil {
 		return nil, err
@@ -88,7 +88,16 @@ func (c serveCmd) platforms(s *session, prefix string) ([]bot.Platform, error) {
 	case !strings.HasPrefix(appToken, "xapp-"):
 		return nil, errors.New("the Slack app token must begin with xapp-: make one with connections:write under Basic Information of the app")
 	}
-	return []bot.Platform{slack.New(slack.Options{BotToken: botToken, AppToken: appToken, API: c.API, Prefix: prefix, Log: s.log})}, nil
+	return []bot.Platform{slack.New(slack.Options{BotToken: botToken, AppToken: appToken, API: c.API, Prefix: desk.Settings.Prefix, Phone: phone(desk), Log: s.log})}, nil
+}
+
+// phone is the number that people are told while the desk cannot store what they ask: that of
+// the team which owns what nobody else does.
+func phone(desk *offering.Desk) func() string {
+	return func() string {
+		t, _ := desk.Team(desk.Settings.Team)
+		return t.Phone(desk.Settings.Region)
+	}
 }
 
 // secret reads a token from its file, else from the environment.
