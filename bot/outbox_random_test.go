@@ -135,8 +135,8 @@ func (tr *trial) script(call string, d Delivery) error {
 
 // meanwhile lets somebody finish what a send is about, while the send is under way.
 func (tr *trial) meanwhile(d Delivery) {
-	id, ok := strings.CutPrefix(tr.rowOf(d.Key).Effect.Deed, "toy/")
-	if id, ok = strings.CutSuffix(id, "/warn"); !ok {
+	id, ok := strings.CutSuffix(strings.TrimPrefix(tr.rowOf(d.Key).Effect.Deed, "toy/"), "/warn")
+	if !ok {
 		return
 	}
 	tr.healed = true // the store holds for once

@@ -162,7 +162,7 @@ var coming = []promise{
 		b.must(func(tx storage.Tx) error {
 			list, err := tx.Inbox(0, 0)
 			if err != nil || len(list) != 1 {
-				return fmt.Errorf("Inbox: %v %v", list, err)
+				return fmt.Errorf("inbox: %v %v", list, err)
 			}
 			c, err := b.reg.DecodeCommand(list[0].Kind, list[0].Raw)
 			if err != nil {

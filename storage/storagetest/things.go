@@ -13,7 +13,7 @@ var things = []promise{
 	{"a thing that was never made is not found", func(b *bench) {
 		b.both(func(tx storage.Tx) error {
 			if _, err := tx.Load(box("1")); !errors.Is(err, domain.ErrNotFound) {
-				return fmt.Errorf("Load: %v", err)
+				return fmt.Errorf("load: %v", err)
 			}
 			return nil
 		})
@@ -84,16 +84,16 @@ var things = []promise{
 				return err
 			}
 			if h, err := tx.History(box("1"), 0, 0); err != nil || len(h) != 1 {
-				return fmt.Errorf("History: %v %v", h, err)
+				return fmt.Errorf("history: %v %v", h, err)
 			}
 			if refs, err := tx.Refs(BoxKind, "", 0); err != nil || len(refs) != 1 {
-				return fmt.Errorf("Refs: %v %v", refs, err)
+				return fmt.Errorf("refs: %v %v", refs, err)
 			}
 			if refs, err := tx.Find(domain.Key{Index: "boxes of owner", Value: "ana"}, 0); err != nil || len(refs) != 1 {
-				return fmt.Errorf("Find: %v %v", refs, err)
+				return fmt.Errorf("find: %v %v", refs, err)
 			}
 			if refs, err := tx.Due(at(1), 0); err != nil || len(refs) != 1 {
-				return fmt.Errorf("Due: %v %v", refs, err)
+				return fmt.Errorf("due: %v %v", refs, err)
 			}
 			if open, err := tx.OpenRows(0, 0); err != nil || len(open) != 1 || open[0].Key != rows[0].Key {
 				return fmt.Errorf("OpenRows: %v %v", open, err)
@@ -206,7 +206,7 @@ var things = []promise{
 		b.both(func(tx storage.Tx) error {
 			refs, err := tx.Refs("crate", "", 0)
 			if err != nil || len(refs) != 0 {
-				return fmt.Errorf("Refs: %v %v", refs, err)
+				return fmt.Errorf("refs: %v %v", refs, err)
 			}
 			return nil
 		})
