@@ -86,7 +86,7 @@ func (t *tx) change(c domain.Change) error {
 			return fmt.Errorf("%s: %w", c.Ref, err)
 		}
 		head.Chain = next
-		if err := put(t, "event "+c.Ref.String(), within(d.events, c.Ref), e.Seq, b); err != nil {
+		if err := putIn(t, "event", c.Ref, within(d.events, c.Ref), e.Seq, b); err != nil {
 			return err
 		}
 		if err := put(t, "kind", d.kinds, record.EventName(e.Event.EventKind()), nil); err != nil {
@@ -127,7 +127,7 @@ func (t *tx) reindex(ref domain.Ref, old []byte, now []domain.Key) error {
 			return err
 		}
 		for _, k := range keys {
-			if err := drop(t, fmt.Sprint("index ", k), within(t.s.data.index, k), ref); err != nil {
+			if err := dropFrom(t, "key", k, within(t.s.data.index, k), ref); err != nil {
 				return err
 			}
 		}
@@ -136,7 +136,7 @@ func (t *tx) reindex(ref domain.Ref, old []byte, now []domain.Key) error {
 		if k.Index == "" {
 			return fmt.Errorf("%s: a key without an index", ref)
 		}
-		if err := put(t, fmt.Sprint("index ", k), within(t.s.data.index, k), ref, nil); err != nil {
+		if err := putIn(t, "key", k, within(t.s.data.index, k), ref, nil); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,7 @@
 package mem
 
 import (
-	"encoding/hex"
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -54,7 +54,7 @@ type tx struct {
 	readOnly bool
 	ended    bool
 	undoes   []func()
-	log      []string // what was written, to compare two runs
+	log      []wrote
 	policy   any
 	asked    bool
 }
@@ -92,7 +92,51 @@ func (t *tx) may() error {
 	return nil
 }
 
+// A wrote is one write of a run, to be compared with that of the other run.
+type wrote struct {
+	what  string
+	of    any // the key of the outer map, where there is one
+	key   any
+	value any // nil for what is gone
+}
+
+func (w wrote) equal(o wrote) bool {
+	a, isA := w.value.([]byte)
+	b, isB := o.value.([]byte)
+	if isA && isB {
+		return w.what == o.what && w.of == o.of && w.key == o.key && bytes.Equal(a, b)
+	}
+	return w == o
+}
+
+// String is for the one who looks for the difference.
+func (w wrote) String() string {
+	if b, ok := w.value.([]byte); ok {
+		return fmt.Sprintf("%s %v %v = %x", w.what, w.of, w.key, b)
+	}
+	return fmt.Sprintf("%s %v %v = %v", w.what, w.of, w.key, w.value)
+}
+
+// same reports whether two runs wrote the same, and if not, where they part.
+func same(a, b []wrote) error {
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(a):
+			return fmt.Errorf("only the second time it wrote %s", b[i])
+		case i >= len(b):
+			return fmt.Errorf("only the first time it wrote %s", a[i])
+		case !a[i].equal(b[i]):
+			return fmt.Errorf("it wrote %s, then %s", a[i], b[i])
+		}
+	}
+	return nil
+}
+
 func put[K comparable, V any](t *tx, what string, m map[K]V, k K, v V) error {
+	return putIn(t, what, nil, m, k, v)
+}
+
+func putIn[K comparable, V any](t *tx, what string, of any, m map[K]V, k K, v V) error {
 	if err := t.may(); err != nil {
 		return err
 	}
@@ -103,15 +147,15 @@ func put[K comparable, V any](t *tx, what string, m map[K]V, k K, v V) error {
 		}
 	})
 	m[k] = v
-	text := fmt.Sprintf("%v", v)
-	if b, ok := any(v).([]byte); ok {
-		text = hex.EncodeToString(b)
-	}
-	t.log = append(t.log, fmt.Sprintf("%s %v = %s", what, k, text))
+	t.log = append(t.log, wrote{what, of, k, v})
 	return nil
 }
 
 func drop[K comparable, V any](t *tx, what string, m map[K]V, k K) error {
+	return dropFrom(t, what, nil, m, k)
+}
+
+func dropFrom[K comparable, V any](t *tx, what string, of any, m map[K]V, k K) error {
 	if err := t.may(); err != nil {
 		return err
 	}
@@ -121,7 +165,7 @@ func drop[K comparable, V any](t *tx, what string, m map[K]V, k K) error {
 	}
 	t.undoes = append(t.undoes, func() { m[k] = old })
 	delete(m, k)
-	t.log = append(t.log, fmt.Sprintf("%s %v gone", what, k))
+	t.log = append(t.log, wrote{what, of, k, nil})
 	return nil
 }
 

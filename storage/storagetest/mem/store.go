@@ -109,13 +109,14 @@ func (s *Store) Update(ctx context.Context, p storage.Priority, fn func(storage.
 			second.undo()
 		}
 	}()
-	switch {
-	case (firstErr == nil) != (err == nil):
+	if (firstErr == nil) != (err == nil) {
 		return fmt.Errorf("the unit is not to be repeated: it answered %v, then %v", firstErr, err)
-	case err != nil:
+	}
+	if err != nil {
 		return err
-	case !slices.Equal(first.log, second.log):
-		return fmt.Errorf("the unit is not to be repeated: it wrote\n%q, then\n%q", first.log, second.log)
+	}
+	if err := same(first.log, second.log); err != nil {
+		return fmt.Errorf("the unit is not to be repeated: %w", err)
 	}
 	if err := s.point("commit"); err != nil {
 		return err
