@@ -99,6 +99,9 @@ func (d *Desk) unsay(tx storage.Tx, deed string, s domain.Stamp) ([]storage.Row,
 		r.Why = whyVoid
 		return nil, tx.PutRow(r)
 	case storage.Merged:
+		if err := noteStruck(tx, r); err != nil {
+			return nil, err
+		}
 		return tx.Append(s.Cause, s.Now, domain.Only(strike(r)))
 	}
 	return nil, nil

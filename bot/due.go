@@ -80,7 +80,7 @@ func (s *stuckDues) next() (at time.Time) {
 func (d *Desk) WorkDue(ctx context.Context, now time.Time) (int, error) {
 	now = domain.Instant(now)
 	total, turns := 0, map[domain.Ref]int{}
-	defer d.unhold()
+	defer func() { d.unhold(ctx, total) }()
 	for {
 		n := dueAlone
 		if d.counts.waiting.Load() > 0 {
@@ -118,9 +118,19 @@ func (d *Desk) WorkDue(ctx context.Context, now time.Time) (int, error) {
 	}
 }
 
-// unhold lets go what waited to become one digest.
-func (d *Desk) unhold() {
-	d.queue.hold(false)
+// dueSoon is how near the next due is, in desk time, for what came due in numbers to wait for it
+// as well.
+const dueSoon = time.Second
+
+// unhold lets go what waited to become one digest, unless many things are coming due one after
+// the other.
+func (d *Desk) unhold(ctx context.Context, looks int) {
+	more := false
+	if looks > DigestOver {
+		next, err := d.nextDue(ctx)
+		more = err == nil && !next.IsZero() && next.Before(d.Now().Add(dueSoon))
+	}
+	d.queue.hold(more)
 	wake(d.outboxReady)
 }
 

@@ -60,6 +60,13 @@ func (d *Desk) begin(ctx context.Context, now time.Time) ([]claim, error) {
 		d.queue.failed(leads, real.Add(ChannelPause), real)
 		return nil, fmt.Errorf("begin %d rows: %w", len(leads), err)
 	}
+	d.started(claims, real)
+	d.tell(done)
+	return claims, nil
+}
+
+// started tells the queue what a unit began, and what it settled.
+func (d *Desk) started(claims []claim, real time.Time) {
 	for _, c := range claims {
 		d.queue.began(c.lead, c, real)
 		if c.platform == nil {
@@ -67,12 +74,17 @@ func (d *Desk) begin(ctx context.Context, now time.Time) ([]claim, error) {
 			d.queue.freed(c.lead, c.row, ending{again: c.again}, real)
 		}
 	}
-	d.tell(done)
-	return claims, nil
 }
 
 // perform makes the one call of a claim and settles its row.
 func (d *Desk) perform(ctx context.Context, c claim) error {
+	if c.do == doGather {
+		var err error
+		if c, err = d.gather(ctx, c.lead); err != nil || c.platform == nil {
+			wake(d.outboxReady)
+			return err
+		}
+	}
 	call, cancel := context.WithTimeout(ctx, SendWithin)
 	defer cancel()
 	var res result

@@ -96,6 +96,9 @@ func (d *Desk) claim(ctx context.Context, leads []lead, now time.Time) ([]claim,
 }
 
 func (d *Desk) claimOne(tx storage.Tx, l lead, now time.Time, luck chance) (claim, decided, error) {
+	if len(l.members) > digestStep && l.platform != "" {
+		return claim{lead: l, do: doGather, row: storage.Row{Key: l.key}, platform: d.platforms[l.platform]}, decided{}, nil
+	}
 	if len(l.members) > 0 {
 		c, made, err := d.claimDigest(tx, l, now)
 		if err != nil || made {
@@ -218,7 +221,7 @@ func (d *Desk) draw(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, st
 	var err error
 	switch {
 	case e.Live.Kind == digestKind:
-		doc, err = d.digestOf(tx, e.Live.ID, now)
+		doc, err = digestOf(tx, r, now)
 	case !e.Live.IsZero():
 		doc, err = d.rooms.Live(tx, domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByDesk}}, e.Live, e.Audience)
 	case e.Doc != nil:

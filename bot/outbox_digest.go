@@ -19,96 +19,18 @@ const digestKind domain.Kind = "digest"
 // digestLines is how many of its members a digest names after the nearest.
 const digestLines = 4
 
-// claimDigest makes one digest of the members that wait, in the transaction that begins to say
-// it: their row is begun, they are merged. Nothing is made where so few of them still hold that
-// they are said one by one; those that do not hold are cancelled either way.
-func (d *Desk) claimDigest(tx storage.Tx, l lead, now time.Time) (c claim, made bool, err error) {
-	c = claim{lead: l, do: doDrop}
-	first, err := tx.Row(l.key)
-	if err != nil {
-		return c, false, err
-	}
-	rt, err := d.route(tx, first.Effect)
-	if err != nil || rt.state != here || rt.channel != l.channel {
-		return c, false, err // the single row's own case
-	}
-	var members []storage.Row
-	for _, key := range l.members {
-		r, err := tx.Row(key)
-		if err != nil {
-			return c, false, err
-		}
-		if r.State != storage.Waiting {
-			if !r.State.Open() {
-				c.gone = append(c.gone, key)
-			}
-			continue
-		}
-		still, err := holds(tx, r.Effect, now)
-		if err != nil {
-			return c, false, err
-		}
-		switch v := judge(situation{row: r, now: now, route: rt.state, holds: still}); {
-		case v.do == doSend:
-			members = append(members, r)
-		case v.do == doCancel:
-			if err := tx.PutRow(closed(r, storage.Cancelled, v.why, now)); err != nil {
-				return c, false, err
-			}
-			c.gone = append(c.gone, key)
-		}
-	}
-	if len(members) <= DigestOver {
-		return c, false, nil
-	}
-	c.row = begin(digestRow(members, now), tx.Epoch(), now)
-	for _, m := range members {
-		m.Into = c.row.Key
-		if err := tx.PutRow(closed(m, storage.Merged, "", now)); err != nil {
-			return c, false, err
-		}
-		c.gone = append(c.gone, m.Key)
-	}
-	if err := tx.PutRow(c.row); err != nil {
-		return c, false, err
-	}
-	if c.row, err = tx.Row(c.row.Key); err != nil { // with its place in the order
-		return c, false, err
-	}
-	drawn, edition, err := d.draw(tx, c.row, now)
-	if err != nil {
-		return c, false, err
-	}
-	c.row.Shown = edition
-	if err := tx.PutRow(c.row); err != nil {
-		return c, false, err
-	}
-	c.do, c.platform = doSend, d.platforms[rt.platform]
-	c.delivery = deliver(c.row, rt, drawn, edition, now)
-	return c, true, nil
-}
-
-// digestRow is the row that says what its members were to say. Its deed, and so its key, is
-// theirs.
-func digestRow(members []storage.Row, now time.Time) storage.Row {
+// digestRow is the row that says what its members were to say, before any was merged into it.
+// Its deed, and so its key, is that of the first of them.
+func digestRow(members []storage.Row) storage.Row {
 	h := sha256.New()
-	first := members[0]
-	r := storage.Row{Recorded: first.Recorded, Cause: first.Cause, State: storage.Waiting}
-	var mention []domain.Handle
-	oldest := dueOf(first)
 	for _, m := range members {
 		h.Write([]byte(m.Key))
-		r.Members = append(r.Members, m.Key)
-		oldest = earliest(oldest, dueOf(m))
-		for _, who := range m.Effect.Mention {
-			if !slices.Contains(mention, who) && len(mention) < 20 {
-				mention = append(mention, who)
-			}
-		}
 	}
+	first := members[0]
+	r := storage.Row{Recorded: first.Recorded, Cause: first.Cause, State: storage.Waiting}
 	r.Effect = domain.Effect{
 		Kind: domain.Post, Deed: "digest/" + hex.EncodeToString(h.Sum(nil)), Place: first.Effect.Place, Audience: first.Effect.Audience,
-		Lane: first.Effect.Lane, Merge: first.Effect.Merge, Mention: mention, NotOlder: oldest, Late: first.Effect.Late,
+		Lane: first.Effect.Lane, Merge: first.Effect.Merge, NotOlder: dueOf(first), Late: first.Effect.Late,
 	}
 	r.Key = storage.EffectKey(r.Effect)
 	r.Effect.Live = domain.Ref{Kind: digestKind, ID: r.Key}
@@ -124,58 +46,98 @@ func strike(member storage.Row) domain.Effect {
 	}
 }
 
-// digestOf draws a digest from its frozen members as they stand now.
-func (d *Desk) digestOf(tx storage.Tx, key string, now time.Time) (domain.Doc, error) {
-	row, err := tx.Row(key)
-	if err != nil {
-		return domain.Doc{}, fmt.Errorf("digest %s: %w", key, err)
+// nearer is the order of what a digest names.
+func nearer(a, b storage.Row) int {
+	return cmp.Or(cmp.Compare(a.Effect.Rank, b.Effect.Rank), dueOf(a).Compare(dueOf(b)), cmp.Compare(a.Seq, b.Seq))
+}
+
+// A tally is how a digest's members stand. Of many only the nearest are looked at; the others
+// stand until they are taken back, which struck tells.
+type tally struct {
+	standing, struck []storage.Row // looked at, the nearest first
+	more             int           // that stand and were not looked at
+	gone             int           // that do not, looked at or not
+}
+
+// tallyOf looks at the members in front, and behind them only as far as it takes to name enough
+// that stand.
+func tallyOf(tx storage.Tx, row storage.Row, now time.Time) (t tally, err error) {
+	taken := map[string]bool{}
+	for _, key := range row.Struck {
+		taken[key] = true
 	}
-	var standing, struck []storage.Row
-	for _, k := range row.Members {
-		m, err := tx.Row(k)
+	for i, key := range row.Members {
+		if i >= digestStep && len(t.standing) > digestLines {
+			t.more = len(row.Members) - i - len(taken)
+			t.gone += len(taken)
+			break
+		}
+		m, err := tx.Row(key)
 		if errors.Is(err, domain.ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return domain.Doc{}, err
+			return t, err
 		}
 		still, err := holds(tx, m.Effect, now)
 		if err != nil {
-			return domain.Doc{}, err
+			return t, err
 		}
-		if still && m.Why != whyVoid {
-			standing = append(standing, m)
+		if still && m.Why != whyVoid && !taken[key] {
+			t.standing = append(t.standing, m)
 		} else {
-			struck = append(struck, m)
+			t.struck = append(t.struck, m)
+		}
+		delete(taken, key)
+	}
+	t.gone += len(t.struck)
+	slices.SortStableFunc(t.standing, nearer)
+	slices.SortStableFunc(t.struck, nearer)
+	return t, nil
+}
+
+// digestOf is what a row says that is a digest, or changes one.
+func digestOf(tx storage.Tx, r storage.Row, now time.Time) (domain.Doc, error) {
+	if digest := r.Effect.Live.ID; r.Key != digest {
+		var err error
+		if r, err = tx.Row(digest); err != nil {
+			return domain.Doc{}, fmt.Errorf("digest %s: %w", digest, err)
 		}
 	}
-	return digestDoc(row.Effect, standing, struck), nil
+	t, err := tallyOf(tx, r, now)
+	return digestDoc(r.Effect, t), err
+}
+
+// noteStruck notes in a digest of which not all members are looked at that one was taken back.
+func noteStruck(tx storage.Tx, member storage.Row) error {
+	row, err := tx.Row(member.Into)
+	if err != nil || len(row.Members) <= digestStep || slices.Contains(row.Struck, member.Key) {
+		return err
+	}
+	row.Struck = append(row.Struck, member.Key)
+	return tx.PutRow(row)
 }
 
 // digestDoc is what a digest says: how many things need attention, the nearest by name, some
 // more, and of those that no longer do the nearest.
-func digestDoc(e domain.Effect, standing, struck []storage.Row) domain.Doc {
-	byRank := func(a, b storage.Row) int {
-		return cmp.Or(cmp.Compare(a.Effect.Rank, b.Effect.Rank), dueOf(a).Compare(dueOf(b)), cmp.Compare(a.Seq, b.Seq))
-	}
-	slices.SortStableFunc(standing, byRank)
-	slices.SortStableFunc(struck, byRank)
+func digestDoc(e domain.Effect, t tally) domain.Doc {
 	what := domain.Named(e.Merge)
 	if e.Place.Kind == domain.TeamChannel {
 		what = domain.OfTeam(e.Place.ID)
 	}
-	if len(standing) == 0 {
-		return domain.Doc{Tone: domain.Plain, Head: domain.Say("digest.done", what, domain.Count(len(struck)))}
+	if len(t.standing) == 0 {
+		return domain.Doc{Tone: domain.Plain, Head: domain.Say("digest.done", what, domain.Count(t.gone))}
 	}
-	nearest := standing[0].Effect.Doc
-	doc := domain.Doc{Tone: nearest.Tone, Head: domain.Say("digest.head", what, domain.Count(len(standing)), domain.Listed(nearest.Head))}
-	for _, m := range standing[1:min(len(standing), 1+digestLines)] {
+	count := len(t.standing) + t.more
+	nearest := t.standing[0].Effect.Doc
+	doc := domain.Doc{Tone: nearest.Tone, Head: domain.Say("digest.head", what, domain.Count(count), domain.Listed(nearest.Head))}
+	for _, m := range t.standing[1:min(len(t.standing), 1+digestLines)] {
 		doc.Lines = append(doc.Lines, domain.Say("digest.line", domain.Listed(m.Effect.Doc.Head)))
 	}
-	if rest := len(standing) - 1 - digestLines; rest > 0 {
+	if rest := count - 1 - digestLines; rest > 0 {
 		doc.Lines = append(doc.Lines, domain.Say("digest.more", domain.Count(rest)))
 	}
-	for _, m := range struck[:min(len(struck), digestLines)] {
+	for _, m := range t.struck[:min(len(t.struck), digestLines)] {
 		doc.Lines = append(doc.Lines, domain.Say("digest.struck", domain.Listed(m.Effect.Doc.Head)))
 	}
 	return doc

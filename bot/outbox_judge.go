@@ -32,6 +32,7 @@ const (
 	doDie    doing = "die"    // it cannot be said: the operator is told
 	doMove   doing = "move"   // it goes to the place that it names instead
 	doDrop   doing = "drop"   // somebody else has settled it
+	doGather doing = "gather" // its members are too many for one unit
 )
 
 // A case of the outbox: everything that the decision to begin a send rests on.

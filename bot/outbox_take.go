@@ -11,6 +11,7 @@ import (
 type lead struct {
 	candidate
 	members []string // of its line, oldest first, where they are more than DigestOver and may be merged
+	digest  string   // key of the digest's row, where some of its members are merged already
 }
 
 // A stranger is the head of a line of which it is not known where it goes.
@@ -169,11 +170,7 @@ func (q *queue) bound(name string) bound {
 func (q *queue) began(l lead, c claim, now time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for _, m := range c.gone {
-		if it := q.items[m]; it != nil {
-			q.drop(it)
-		}
-	}
+	q.gone(c.gone)
 	if it := q.items[c.row.Key]; it == nil {
 		q.put(c.row, now)
 		it = q.items[c.row.Key]
@@ -192,6 +189,21 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 		p := q.plats[l.platform]
 		p.budget = p.budget.take(now)
 		q.plats[l.platform] = p
+	}
+}
+
+// forget drops rows that need not be tried any more.
+func (q *queue) forget(keys []string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.gone(keys)
+}
+
+func (q *queue) gone(keys []string) {
+	for _, key := range keys {
+		if it := q.items[key]; it != nil {
+			q.drop(it)
+		}
 	}
 }
 

@@ -43,7 +43,8 @@ type Row struct {
 	Doubt     bool          `json:"doubt,omitempty"`   // begun once with unknown result and sent again
 	Why       string        `json:"why,omitempty"`     // a code: why it was cancelled, or died
 	Into      string        `json:"into,omitempty"`    // key of the digest it was merged into
-	Members   []string      `json:"members,omitempty"` // of a digest: keys, frozen
+	Members   []string      `json:"members,omitempty"` // of a digest: keys, frozen once it is begun
+	Struck    []string      `json:"struck,omitempty"`  // of a large digest: those of its members that were taken back
 }
 
 // rowSpace is the name space of row keys. It is for ever.
