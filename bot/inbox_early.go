@@ -31,7 +31,8 @@ func (d *Desk) early(tx storage.Tx, in Incoming, heads []string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if r.State != storage.Sending || r.Effect.Binds.Kind != domain.CaseThread {
+		begun := r.State == storage.Sending || r.State == storage.Waiting && r.Doubt
+		if !begun || r.Effect.Binds.Kind != domain.CaseThread {
 			continue
 		}
 		b, here, err := place.Where(tx, r.Effect.Place)

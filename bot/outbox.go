@@ -17,7 +17,7 @@ import (
 func (d *Desk) WorkOutbox(ctx context.Context, now time.Time) (int, error) {
 	calls := 0
 	for {
-		claims, err := d.begin(ctx, now)
+		claims, err := d.begin(ctx, latest(now, d.Now())) // calls take time
 		if err != nil {
 			return calls, err
 		}

@@ -21,6 +21,7 @@ func acts() []act {
 	all := []act{
 		{"open", 14, (*world).open},
 		{"open by form", 3, (*world).openByForm},
+		{"rush", 1, (*world).rush},
 		{"say", 26, (*world).say},
 		{"edit", 4, (*world).edit},
 		{"press", 22, (*world).press},

@@ -20,6 +20,11 @@ import (
 // the commit that began it and this call.
 func (w *world) begins(r *room, d bot.Delivery) (row storage.Row) {
 	w.counts.Sends++
+	defer func() {
+		if len(row.Members) > 0 && d.Kind == domain.Post {
+			w.counts.Digests++
+		}
+	}()
 	w.view(func(tx storage.Tx) (err error) {
 		if row, err = tx.Row(d.Key); err != nil {
 			return err
@@ -32,7 +37,8 @@ func (w *world) begins(r *room, d bot.Delivery) (row storage.Row) {
 		case row.Effect.Audience != d.Audience || d.Audience == domain.Internal && !w.staffed(tx, r, d):
 			w.fail(w.at, "%s is for staff and goes to %s", deed(row), r.name)
 		}
-		if w.at.Before(r.closed) {
+		// That a digest to be struck is in a direct conversation, its edit does not know.
+		if w.at.Before(r.closed) && !(r.direct && d.Kind == domain.Edit) {
 			w.fail(w.at, "%s: a call for %s before %s, which it was asked to wait for", deed(row), r.name, r.closed.Format(time.TimeOnly))
 		}
 		if owes, why := owed(tx, row, row.Began); !owes {
@@ -41,14 +47,10 @@ func (w *world) begins(r *room, d bot.Delivery) (row storage.Row) {
 		return w.present(tx, row, d)
 	})
 	if d.Kind == domain.Post {
-		began := w.at
-		if began.Equal(w.slowed[1]) { // one goroutine calls: a slow call kept this one waiting
-			began = w.slowed[0]
-		}
-		if !r.last.IsZero() && began.Sub(r.last) < time.Second && began.Equal(w.at) {
+		if !r.last.IsZero() && w.at.Sub(r.last) < time.Second {
 			w.fail(w.at, "%s: a second message for %s within a second", deed(row), r.name)
 		}
-		r.last = began
+		r.last = w.at
 	}
 	return row
 }

@@ -2,10 +2,14 @@ package sim
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
+	"github.com/deskhand/deskhand/domain/sla"
 	"github.com/deskhand/deskhand/storage"
 	"github.com/deskhand/deskhand/storage/record"
 )
@@ -16,6 +20,35 @@ func (w *world) check(when string) {
 	if err := w.store.Check(w.ctx); err != nil && !w.dead && w.desk != nil {
 		w.fail(w.at, "%s: %v", when, err)
 	}
+}
+
+// voided: what ends a promise takes back, in the same commit, the last that was decided to be
+// said of it. What is asked again when a send begins would stop it too; this does not wait.
+func (w *world) voided(tx storage.Tx) error {
+	rows, err := tx.OpenRows(0, 0)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		e := r.Effect
+		if r.State != storage.Waiting || e.Guard.Kind != casework.Kind || !strings.HasSuffix(e.Deed, "/team") && !strings.HasSuffix(e.Deed, "/owner") {
+			continue
+		}
+		c, err := casework.Load(tx, e.Guard.ID)
+		if err != nil {
+			return err
+		}
+		for _, last := range c.Warned {
+			i := slices.IndexFunc(c.Clocks, func(cl sla.Clock) bool { return cl.Kind == last.Kind && cl.Cycle == last.Cycle })
+			if last.String() != e.Token || i < 0 {
+				continue
+			}
+			if st := sla.Evaluate(c.Clocks[i], w.at, offering.Of(tx).Calendar); st.Phase.Over() {
+				w.fail(w.at, "%s waits to be said, and its clock is %s", deed(r), st.Phase)
+			}
+		}
+	}
+	return nil
 }
 
 // A past is the record of a run, read once for the reckoning.

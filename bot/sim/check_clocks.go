@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,36 +93,57 @@ func e0(e *entry) string {
 	return e.root
 }
 
-// warnings: what was decided to be said was said, or there is a reason why not.
+// warnings: what was decided to be said was said, or there is a reason why not; and of a promise
+// that is broken and still open, that it is broken was decided to be said.
 func (w *world) warnings(p *past) error {
 	for _, c := range p.cases {
-		seen := map[string]int{}
+		told := map[string]bool{} // of clocks, that they are broken
 		for _, r := range p.things[c.Ref()] {
 			x, ok := r.Event.(casework.Warned)
 			if !ok {
 				continue
 			}
 			w.counts.Warned++
-			id := x.Warning.String()
-			if seen[id]++; seen[id] > 1 {
-				continue // decided again; what is said of it is one row
+			if x.Warning.Breach() {
+				told[fmt.Sprint(x.Warning.Kind, x.Warning.Cycle)] = true
 			}
-			row, ok := p.row("case/" + c.ID + "/warn/" + id + "/team")
+			deeds := "case/" + c.ID + "/warn/" + x.Warning.String()
+			row, ok := p.row(deeds + "/team")
 			if !ok {
-				w.fail(w.at, "%s: a warning was recorded and not written down to be said: %s", c.Number(), id)
+				w.fail(w.at, "%s: a warning was recorded and not written down to be said: %s", c.Number(), x.Warning)
 				continue
 			}
-			if row.State == storage.Merged {
-				into, err := p.tx.Row(row.Into)
-				if err != nil || !slices.Contains(into.Members, row.Key) {
-					w.fail(w.at, "%s: the warning %s was merged into nothing", c.Number(), id)
+			w.warned(p, row)
+			for _, who := range w.stage.people {
+				if row, ok := p.row(deeds + "/duty/" + who.name); ok {
+					w.warned(p, row)
 				}
-				row = into
 			}
-			w.ended(p, row)
+			if row, ok := p.row(deeds + "/owner"); ok {
+				w.warned(p, row)
+			}
+		}
+		for _, cl := range c.Clocks {
+			st := sla.Evaluate(cl, w.at, w.stage.library.Calendar)
+			if !st.Phase.Over() && st.Breached() && !told[fmt.Sprint(cl.Kind, cl.Cycle)] {
+				w.fail(w.at, "%s: %s %d is broken since %s, and nobody was told", c.Number(), cl.Kind, cl.Cycle, st.BreachedAt)
+			}
 		}
 	}
 	return nil
+}
+
+// warned holds the row of one warning to its end, through the digest that it became part of.
+func (w *world) warned(p *past, row storage.Row) {
+	if row.State == storage.Merged {
+		into, err := p.tx.Row(row.Into)
+		if err != nil || !slices.Contains(into.Members, row.Key) {
+			w.fail(w.at, "%s was merged into nothing", deed(row))
+			return
+		}
+		row = into
+	}
+	w.ended(p, row)
 }
 
 // ended holds a settled row to what the platform holds.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 )
 
@@ -71,6 +72,9 @@ func (w *world) once(e *entry, events []caused) {
 	seen := map[one]int{}
 	for _, c := range events {
 		kind := c.Event.EventKind()
+		if kind == (account.Linked{}).EventKind() {
+			w.counts.Linked++
+		}
 		if !c.Now.Equal(events[0].Now) {
 			w.fail(w.at, "%s (%s) was decided at %s and again at %s", e.key, e.what, events[0].Now, c.Now)
 			return

@@ -33,6 +33,27 @@ func (w *world) open() {
 	}
 }
 
+// rush is a customer opening many cases in a row: what they are owed comes due in one moment.
+func (w *world) rush() {
+	p := w.who(func(p *person) bool { return p.contact && p.linked })
+	severity := 2 + w.people.IntN(2)
+	for range 4 + w.people.IntN(4) {
+		w.write(p, w.own(p), "", fmt.Sprintf("@deskhand case open %d %s", severity, w.text("and this")), "case open")
+		w.live()
+		for i := len(w.platform.messages) - 1; i >= 0 && w.desk != nil; i-- {
+			m := w.platform.messages[i]
+			if m.only != p.handle.User || len(m.card.Buttons) < 2 {
+				continue
+			}
+			if b := m.card.Buttons[1]; path(b.Run) == "case different" {
+				w.pressOn(p, m, b)
+			}
+			break
+		}
+		w.live()
+	}
+}
+
 // openByForm is the same through a form that may come back.
 func (w *world) openByForm() {
 	p := w.anybody(false)
@@ -221,41 +242,4 @@ func (w *world) deleteOurs() {
 		m.gone = true
 		w.note(w.at, "somebody deletes the desk's %s in %s", m.id, m.room.name)
 	}
-}
-
-// code is an administrator making a link code for somebody, spend somebody trying one.
-func (w *world) code() {
-	p := w.who(func(p *person) bool { return p.admin })
-	if w.odds(6) {
-		p = w.anybody(true)
-	}
-	whom := w.who(func(p *person) bool { return p.contact })
-	w.slash(p, w.own(p), "desk code @"+whom.name+" account:"+whom.account, "desk code")
-}
-
-func (w *world) spend() {
-	p := w.anybody(false)
-	c, ok := one(w, w.platform.codes)
-	if !ok || w.odds(5) {
-		c = "AAAAA-AAAAA"
-	}
-	if w.odds(6) {
-		w.write(p, w.own(p), "", "@deskhand desk link "+c, "desk link")
-		return
-	}
-	w.write(p, w.platform.room("@"+p.handle.User), "", "desk link "+c, "desk link")
-}
-
-// role is an administrator changing what one of the staff may do, unlink taking links away.
-func (w *world) role() {
-	p := w.who(func(p *person) bool { return p.admin })
-	roles, _ := one(w, []string{"engineer", "engineer duty-manager", "duty-manager", "gardener"})
-	whom := w.who(func(q *person) bool { return q.vendor && !q.admin })
-	w.slash(p, w.own(p), "desk role @"+whom.name+" "+roles, "desk role")
-}
-
-func (w *world) unlink() {
-	p := w.who(func(p *person) bool { return p.admin })
-	whom := w.who(func(q *person) bool { return q.contact })
-	w.slash(p, w.own(p), "desk unlink @"+whom.name+" account:"+whom.account, "desk unlink")
 }

@@ -83,6 +83,16 @@ func newPlatform(w *world) *platform {
 // Name implements bot.Platform.
 func (p *platform) Name() string { return p.w.stage.cast.Platform }
 
+// Limits implements bot.Limited. One goroutine makes all calls one after the other, so where
+// calls are slow only one is begun at a time: it is made when it was begun, as in the desk's own
+// loops.
+func (p *platform) Limits() bot.Limits {
+	if p.w.swarm.slow > 0 {
+		return bot.Limits{InFlight: 1}
+	}
+	return bot.Limits{}
+}
+
 // Run implements bot.Platform; nobody calls it here.
 func (p *platform) Run(ctx context.Context, _ bot.Intake) error { <-ctx.Done(); return nil }
 

@@ -2,36 +2,11 @@ package sim
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/storage"
 )
-
-// Counts is how much happened in a run: a run in which nothing happens proves nothing.
-type Counts struct {
-	Acts, Handed, Repeated, Sends, Looks, Twice, Crashes, Full int
-	Cases, Events, Warned, Breached, Answered, Days            int
-}
-
-// Add adds the counts of another run.
-func (c *Counts) Add(d Counts) {
-	for i, p := range c.all() {
-		*p += *d.all()[i]
-	}
-}
-
-func (c *Counts) all() []*int {
-	return []*int{&c.Acts, &c.Handed, &c.Repeated, &c.Sends, &c.Looks, &c.Twice, &c.Crashes, &c.Full,
-		&c.Cases, &c.Events, &c.Warned, &c.Breached, &c.Answered, &c.Days}
-}
-
-// String says them in a line.
-func (c Counts) String() string {
-	return fmt.Sprintf("%d days, %d acts, %d envelopes (%d known), %d cases, %d events, %d warnings, %d breaches, %d answered, %d sends (%d twice), %d looks, %d crashes, %d full",
-		c.Days, c.Acts, c.Handed, c.Repeated, c.Cases, c.Events, c.Warned, c.Breached, c.Answered, c.Sends, c.Twice, c.Looks, c.Crashes, c.Full)
-}
 
 // A Result is what came of a seed.
 type Result struct {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,9 +14,9 @@ import (
 	"github.com/deskhand/deskhand/bot/sim"
 )
 
-// stages are the desks and people that seeds take turns on.
-func stages(t testing.TB) []*sim.Stage {
-	t.Helper()
+// stages are the desks and people that seeds take turns on: the shipped folder with two casts,
+// and the one with every sort of clock.
+var stages = sync.OnceValues(func() ([]*sim.Stage, error) {
 	var out []*sim.Stage
 	for _, s := range []struct{ name, desk string }{
 		{"css", ""}, {"harbour", "testdata/desks/harbour"}, {"premier", ""},
@@ -25,17 +27,27 @@ func stages(t testing.TB) []*sim.Stage {
 		}
 		cast, err := chat.LoadCast(os.DirFS(".."), &chat.Page{Name: s.name, Keys: keys}, nil, time.LoadLocation)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		stage, err := sim.NewStage(s.name, cast)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		out = append(out, stage)
 	}
-	return out
+	return out, nil
+})
+
+func run(t *testing.T, seed uint64) *sim.Result {
+	t.Helper()
+	all, err := stages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sim.Run(context.Background(), all[seed%uint64(len(all))], seed)
 }
 
+// number reads an environment variable.
 func number(t *testing.T, name string, otherwise uint64) uint64 {
 	t.Helper()
 	s := os.Getenv(name)
@@ -49,25 +61,53 @@ func number(t *testing.T, name string, otherwise uint64) uint64 {
 	return n
 }
 
-// TestSeeds plays 25 seeds; DESKHAND_SEEDS says how many, DESKHAND_SEED names the only one.
+// TestSeeds plays 25 seeds; DESKHAND_SEEDS says how many, DESKHAND_SEED names the only one, and
+// then with -v its whole log is shown. Over many seeds everything must have happened that is
+// there to happen, or the promises were held to nothing.
 func TestSeeds(t *testing.T) {
-	all := stages(t)
 	from, to := uint64(1), number(t, "DESKHAND_SEEDS", 25)
 	if one := number(t, "DESKHAND_SEED", 0); one > 0 {
 		from, to = one, one
 	}
 	var sum sim.Counts
+	began := time.Now()
 	for seed := from; seed <= to; seed++ {
-		r := sim.Run(context.Background(), all[seed%uint64(len(all))], seed)
-		sum.Add(r.Counts)
-		t.Logf("seed %d on %s: %s", seed, r.Stage, r.Hash)
-		if len(r.Faults) > 0 {
-			tail := r.Tail(60)
-			if from == to {
-				tail = r.Tail(len(r.Log))
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			r := run(t, seed)
+			sum.Add(r.Counts)
+			if from == to && testing.Verbose() {
+				t.Logf("%s", r.Tail(len(r.Log)))
 			}
-			t.Errorf("%s\nseed %d broke a promise (DESKHAND_SEED=%d plays it again):\n%s", tail, seed, seed, fmt.Sprint(r.Faults))
-		}
+			t.Logf("seed %d on %s: %s", seed, r.Stage, r.Hash)
+			if len(r.Faults) > 0 {
+				t.Errorf("the log ends\n%s\nseed %d broke its promises:\n%s\nDESKHAND_SEED=%d go test -v -run TestSeeds ./bot/sim plays it again",
+					r.Tail(40), seed, strings.Join(r.Faults, "\n"), seed)
+			}
+		})
 	}
-	t.Log(sum)
+	t.Logf("%d seeds in %s: %s", to-from+1, time.Since(began).Round(100*time.Millisecond), sum)
+	if never := sum.Never(); to-from >= 24 && len(never) > 0 {
+		t.Errorf("in no seed there were any of: %v", never)
+	}
+}
+
+// TestSameSeedSameRun: a run depends on its seed and on nothing else, so that a seed that broke a
+// promise breaks it again.
+func TestSameSeedSameRun(t *testing.T) {
+	for seed := uint64(1); seed <= 6; seed++ {
+		a, b := run(t, seed), run(t, seed)
+		if a.Hash == b.Hash {
+			continue
+		}
+		for i := range a.Log {
+			if i >= len(b.Log) || a.Log[i] != b.Log[i] {
+				t.Errorf("seed %d parts at line %d:\n%s\n%s", seed, i, a.Log[i], strings.Join(b.Log[i:min(len(b.Log), i+1)], ""))
+				break
+			}
+		}
+		t.Errorf("seed %d gives %s, and then %s", seed, a.Hash, b.Hash)
+	}
+	if a, b := run(t, 1), run(t, 4); a.Hash == b.Hash {
+		t.Error("two seeds are one")
+	}
 }

@@ -36,8 +36,10 @@ func (w *world) fate(r *room, d bot.Delivery) fate {
 		return fate{name: "never left", err: bot.InDoubt(errReset)}
 	case w.chance(s.wait):
 		wait := time.Duration(1+w.skies.IntN(60)) * time.Second
-		r.closed = w.at.Add(wait)
-		w.unheard = append(w.unheard, r)
+		if !r.direct || d.Kind != domain.Edit { // as in begins
+			r.closed = w.at.Add(wait)
+			w.unheard = append(w.unheard, r)
+		}
 		return fate{name: "must wait " + wait.String(), err: bot.Refused(wait, bot.ThisChannel, errWait)}
 	case w.chance(s.refuse):
 		return fate{name: "is refused", err: bot.Refused(0, bot.ThisChannel, errDown)}
@@ -45,16 +47,15 @@ func (w *world) fate(r *room, d bot.Delivery) fate {
 		w.platform.spoiled[d.Key] = true
 		return fate{name: "is refused for good", err: bot.Never(bot.BadContent, errors.New("refused for good"))}
 	}
-	if w.chance(s.slow) {
-		from := w.at
-		w.at = w.at.Add(time.Duration(1+w.skies.IntN(8000)) * time.Millisecond)
-		w.slowed = [2]time.Time{from, w.at}
+	slow, dies := w.chance(s.slow), w.chance(s.dieAfter)
+	if slow || dies && s.slow > 0 && w.chance(0.5) { // a process that hangs is one that is killed
+		w.at = w.at.Add(time.Duration(1+w.skies.IntN(9500)) * time.Millisecond)
 	}
 	switch {
+	case dies:
+		return fate{name: "arrives", arrives: true, dies: true}
 	case w.chance(s.loseBefore):
 		return fate{name: "is lost", err: bot.InDoubt(errReset)}
-	case w.chance(s.dieAfter):
-		return fate{name: "arrives", arrives: true, dies: true}
 	case w.chance(s.loseAfter):
 		return fate{name: "arrives, the answer is lost", arrives: true, err: bot.InDoubt(errReset)}
 	}

@@ -39,9 +39,8 @@ type world struct {
 	up       time.Time // when the next one starts
 	starts   uint64
 	later    []change
-	slowed   [2]time.Time // when the last slow call began, and when it ended
-	unheard  []*room      // who asked to wait, and it is not stored yet
-	full     bool         // … since there was no room for it
+	unheard  []*room // who asked to wait, and it is not stored yet
+	full     bool    // … since there was no room for it
 	counts   Counts
 	names    int // of what people say, so that no two texts are the same
 }
@@ -217,6 +216,7 @@ func (w *world) live() time.Time {
 	if w.desk == nil || !w.survived(w.desk.Turn(w.ctx)) {
 		return w.up
 	}
+	w.view(w.voided)
 	wake, err := w.desk.Next(w.ctx)
 	if err != nil {
 		w.fail(w.at, "next: %v", err)
@@ -259,6 +259,7 @@ func (l logged) Write(p []byte) (int, error) {
 	}
 	if line.Message == "a message died" {
 		l.w.platform.deaths[line.Row] = line.Why
+		l.w.counts.Deaths++
 	}
 	return len(p), nil
 }
