@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
@@ -58,6 +59,7 @@ type past struct {
 	order  []domain.Ref
 	causes map[string][]caused
 	cases  []*casework.Case
+	linked map[domain.Handle]bool // ever
 }
 
 // A caused event is one event by its cause.
@@ -91,7 +93,7 @@ func (w *world) reckon() {
 
 // read reads the whole record, and takes it into the hash.
 func (w *world) read(tx storage.Tx) (*past, error) {
-	p := &past{tx: tx, things: map[domain.Ref][]domain.Recorded{}, causes: map[string][]caused{}}
+	p := &past{tx: tx, things: map[domain.Ref][]domain.Recorded{}, causes: map[string][]caused{}, linked: map[domain.Handle]bool{}}
 	for _, kind := range w.stage.reg.ThingKinds() {
 		refs, err := tx.Refs(kind, "", 0)
 		if err != nil {
@@ -106,6 +108,9 @@ func (w *world) read(tx storage.Tx) (*past, error) {
 			p.things[ref] = list
 			for _, r := range list {
 				p.causes[r.Cause] = append(p.causes[r.Cause], caused{ref, r})
+				if x, ok := r.Event.(account.Linked); ok {
+					p.linked[x.Handle] = true
+				}
 				b, _, err := w.stage.reg.EncodeEvent(record.Hash{}, r)
 				if err != nil {
 					return nil, err

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/deskhand/deskhand/domain"
-	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/storage"
 )
@@ -100,8 +99,8 @@ func (w *world) card(p *past, c *casework.Case, a domain.Audience) error {
 	case m.gone, edits.State == storage.Dead, edits.State == storage.Cancelled:
 		return nil // it could not be shown, and is with the next change
 	}
-	if _, linked, err := account.PersonOf(p.tx, c.Stranger); err != nil || linked {
-		return err // who opened it has come to be known since, which is no change of the case
+	if p.linked[c.Stranger] {
+		return nil // who opened it came to be known, or is known no more, which is no change of the case
 	}
 	is, err := w.drawn(p.tx, head.Effect, w.at)
 	if err != nil {
