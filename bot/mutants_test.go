@@ -175,12 +175,12 @@ func TestPageMutants(t *testing.T) {
 	}
 	for _, page := range slices.Sorted(maps.Keys(ids)) {
 		for _, id := range ids[page] {
-			some, caught := false, false
+			every, caught := true, false
 			for _, i := range byID[id] {
-				some = some || run[i]
+				every = every && run[i]
 				caught = caught || slices.Contains(red[i], page)
 			}
-			if some && !caught {
+			if every && !caught {
 				t.Errorf("%s.chat names %s and stays green when it is broken", page, id)
 			}
 		}
