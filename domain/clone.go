@@ -12,57 +12,75 @@ func Clone(t Thing) Thing {
 	if t == nil {
 		return nil
 	}
-	return deep(reflect.ValueOf(t)).Interface().(Thing)
+	v := reflect.ValueOf(t)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return t
+	}
+	c := reflect.New(v.Type().Elem())
+	c.Elem().Set(v.Elem())
+	part(c.Elem())
+	return c.Interface().(Thing)
 }
 
 var timeType = reflect.TypeFor[time.Time]()
 
-func deep(v reflect.Value) reflect.Value {
+// part takes a shallow copy apart from what it was copied from, in place.
+func part(v reflect.Value) {
 	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			return v
-		}
-		p := reflect.New(v.Type().Elem())
-		p.Elem().Set(deep(v.Elem()))
-		return p
 	case reflect.Struct:
 		if v.Type() == timeType {
-			return v
+			return
 		}
-		c := reflect.New(v.Type()).Elem()
-		c.Set(v)
 		for i := range v.NumField() {
-			if f := c.Field(i); f.CanSet() && holds(f.Kind()) {
-				f.Set(deep(v.Field(i)))
+			if f := v.Field(i); shares(f.Kind()) {
+				part(f)
 			}
 		}
-		return c
+	case reflect.Pointer:
+		if !v.IsNil() && v.CanSet() {
+			p := reflect.New(v.Type().Elem())
+			p.Elem().Set(v.Elem())
+			part(p.Elem())
+			v.Set(p)
+		}
 	case reflect.Slice:
-		if v.IsNil() {
-			return v
+		if v.IsNil() || !v.CanSet() {
+			return
 		}
 		c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		for i := range v.Len() {
-			c.Index(i).Set(deep(v.Index(i)))
+		reflect.Copy(c, v)
+		if shares(v.Type().Elem().Kind()) {
+			for i := range c.Len() {
+				part(c.Index(i))
+			}
 		}
-		return c
+		v.Set(c)
+	case reflect.Array:
+		for i := range v.Len() {
+			part(v.Index(i))
+		}
 	case reflect.Map:
-		if v.IsNil() {
-			return v
+		if v.IsNil() || !v.CanSet() {
+			return
 		}
 		c := reflect.MakeMapWithSize(v.Type(), v.Len())
 		for it := v.MapRange(); it.Next(); {
-			c.SetMapIndex(it.Key(), deep(it.Value()))
+			e := reflect.New(v.Type().Elem()).Elem()
+			e.Set(it.Value())
+			part(e)
+			c.SetMapIndex(it.Key(), e)
 		}
-		return c
+		v.Set(c)
 	}
-	return v
 }
 
-// holds reports whether a value of this kind can share memory with its copy.
-func holds(k reflect.Kind) bool {
-	return k == reflect.Pointer || k == reflect.Struct || k == reflect.Slice || k == reflect.Map
+// shares reports whether a value of this kind can share memory with its copy.
+func shares(k reflect.Kind) bool {
+	switch k {
+	case reflect.Pointer, reflect.Struct, reflect.Slice, reflect.Array, reflect.Map:
+		return true
+	}
+	return false
 }
 
 // CompareRefs orders names by kind, then id.

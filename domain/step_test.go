@@ -3,6 +3,7 @@ package domain_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -227,5 +228,41 @@ func TestCloneIsDeep(t *testing.T) {
 	b.Notes[0] = "y"
 	if a.Notes[0] != "x" {
 		t.Error("a clone shares memory")
+	}
+	if Clone(nil) != nil {
+		t.Error("nothing is cloned into something")
+	}
+}
+
+// A cupboard holds things in every way in which data is held.
+type cupboard struct {
+	jar
+	In    [2]struct{ List []int } `json:"in"`
+	By    map[string][]*int       `json:"by"`
+	Deep  *struct{ List [][]int } `json:"deep"`
+	When  time.Time               `json:"when"`
+	Empty []int                   `json:"empty"`
+	None  map[string]int          `json:"none"`
+}
+
+func TestCloneSharesNothing(t *testing.T) {
+	one, two := 1, 2
+	filled := func() *cupboard {
+		c := &cupboard{By: map[string][]*int{"a": {&one, &two}}, Deep: &struct{ List [][]int }{[][]int{{1}, nil, {2, 3}}}, When: time.Unix(5, 0), Empty: []int{}}
+		c.Notes = []string{"x"}
+		c.In[1].List = []int{4}
+		return c
+	}
+	a := filled()
+	b := Clone(a).(*cupboard)
+	if !reflect.DeepEqual(a, b) || b.Empty == nil || b.None != nil {
+		t.Fatalf("a clone is %+v, not %+v", b, a)
+	}
+	b.Notes[0], b.In[1].List[0], b.Deep.List[0][0] = "y", 9, 9
+	three := 3
+	b.By["a"][0], b.By["b"] = &three, nil
+	*b.By["a"][1] = 9
+	if !reflect.DeepEqual(a, filled()) || two != 2 {
+		t.Errorf("a clone shares memory: %+v", a)
 	}
 }
