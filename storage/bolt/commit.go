@@ -134,7 +134,20 @@ func (s *Store) drain(f *flush) {
 		f.running = false
 		t.end()
 		if u.err == nil {
+			s.show(&t.buffer)
 			f.take(&t.buffer)
+		}
+	}
+}
+
+// show tells who measures what a unit wrote.
+func (s *Store) show(b *buffer) {
+	if s.o.Wrote == nil {
+		return
+	}
+	for sp, w := range b.writes {
+		for k, v := range w {
+			s.o.Wrote(spaceName[sp], []byte(k), v)
 		}
 	}
 }
