@@ -138,6 +138,19 @@ func startKillWorld(t *testing.T) *killWorld {
 // start starts the desk and waits until both its sockets are open.
 func (w *killWorld) start(t *testing.T) {
 	t.Helper()
+	w.launch(t)
+	for range 300 {
+		if w.space.Sockets(localApp) > 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal("the desk did not connect within 15 seconds")
+}
+
+// launch starts the desk and waits for nothing.
+func (w *killWorld) launch(t *testing.T) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -150,13 +163,6 @@ func (w *killWorld) start(t *testing.T) {
 	if err := w.process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for range 300 {
-		if w.space.Sockets(localApp) > 0 {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatal("the desk did not connect within 15 seconds")
 }
 
 func (w *killWorld) kill(t *testing.T) {
