@@ -69,7 +69,7 @@ var pageMutants = []mutant{
 	{"all requests are one", "T22", "r8-waiting-for-the-customer", cw + "wait.go", `strings.SplitSeq(text, ";")`, `strings.SplitSeq(text, "\x00")`},
 	{"an agreed date passes unseen", "", "wait-for-a-third-party", cw + "watchdue.go", "		next = earliest(next, c.Wait.Until)\n", ""},
 	{"a raise makes the due later", "K18", "k18-keeps-the-earlier-due", "domain/sla/retarget.go", "due = min(due, before)", "due = max(due, before)"},
-	{"a raise counts from before it", "K18", "k18-severity-raised", cw + "severity.go", "			b.begin(k, b.c.tier(b.lib), b.c.Pin, sla.Mark{At: b.s.At})\n		}\n		if !had && k == sla.NextUpdate", "			b.begin(k, b.c.tier(b.lib), b.c.Pin, sla.Mark{At: b.c.OpenedAt})\n		}\n		if !had && k == sla.NextUpdate"},
+	{"a raise counts from before it", "K18", "k18-severity-raised", cw + "severity.go", "			b.begin(k, t, b.c.Pin, sla.Mark{At: b.s.At})\n", "			b.begin(k, t, b.c.Pin, sla.Mark{At: b.c.OpenedAt})\n"},
 	{"a raise alerts nobody", "", "k18-severity-raised k18-keeps-the-earlier-due", cw + "severity.go", "	if raised {\n", "	if false {\n"},
 	{"a raise calls nobody by name", "", "k18-severity-raised", cw + "severity.go", "if e.Alone = gravest(c.Severity); e.Alone {", "if e.Alone = gravest(c.Severity); false {"},
 	{"a lowering keeps the earlier due", "K19", "", "domain/sla/target.go", "	default:\n		return Carry", "	default:\n		return KeepEarlier"},

@@ -97,6 +97,9 @@ func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 func (b *book) resolve(at time.Time, how domain.WordID) {
 	// The words of the solution are a person's own, posted where the customer reads them.
 	b.reply(how, "")
+	if w := b.c.Wait; w != nil { // nothing holds a clock that may be reopened
+		b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Resume, Reason: w.For, At: later(b.s.At, b.c.WaitFrom)}) })
+	}
 	b.add(Resolved{At: at, How: how})
 	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
 		if b.live(k) {
@@ -191,6 +194,10 @@ func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 	if !who.staff() && !b.live(sla.FirstResponse) && !b.live(sla.NextResponse) {
 		t, pin := c.tierNow(b.lib, s.At)
 		b.begin(sla.NextResponse, t, pin, sla.Mark{At: b.s.At})
+	}
+	if b.answered() && !b.live(sla.FirstResponse) && !b.live(sla.NextUpdate) {
+		t, pin := c.tierNow(b.lib, s.At)
+		b.begin(sla.NextUpdate, t, pin, sla.Mark{At: b.s.At})
 	}
 	b.watchTeam()
 	b.toCustomer("reopened", domain.Plain, domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())), b.responseLine())

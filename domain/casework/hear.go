@@ -169,9 +169,12 @@ func (b *book) lastHeard() domain.WordID {
 	return ""
 }
 
-// tellOver says that nobody works on a case any more, and the way on.
+// tellOver says that nobody works on a case any more, and the way on. Whoever works on the one that
+// it goes on as is told what was said.
 func (b *book) tellOver() {
 	if b.c.State == IsMerged {
+		b.say(card.StaffThread(b.c.Into).PostTo(b.deed("heard_in"), domain.LanePost,
+			card.ForStaff(domain.Plain, domain.Say("heard.staff", domain.Named(b.c.Number()), b.actorName(), domain.InWords(b.lastHeard())))))
 		b.toCustomer("over", domain.Plain, domain.Say("over.merged", domain.Named(b.c.Number()), domain.Named("CASE-"+b.c.Into)))
 		return
 	}

@@ -40,6 +40,9 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 		}
 	}
 	raised := cmd.To < c.Severity
+	if !who.staff() && c.Wait != nil && c.Wait.For == sla.Customer { // they have said something
+		b.resume("")
+	}
 	why := b.word(cmd.Why)
 	b.add(SeveritySet{From: c.Severity, To: cmd.To, Why: why})
 	b.retarget(raised)
@@ -63,23 +66,26 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 }
 
 // retarget brings the clocks to what the new severity promises, under the papers each runs
-// under already.
+// under already. A promise that is new with it begins now; one that an earlier change had ended
+// goes on where it stood, or for an answer begins anew.
 func (b *book) retarget(raised bool) {
+	t := b.c.tier(b.lib)
 	for _, k := range sla.Kinds {
 		i, had := b.c.clock(k)
-		if had && b.live(k) {
+		switch {
+		case had && b.live(k):
 			b.retargetOne(k, i, raised)
-			continue
-		}
-		// A promise of the case as a whole that is new with this severity begins now.
-		if !had && k != sla.NextResponse && k != sla.NextUpdate {
-			if k == sla.FirstResponse && !b.c.LastSaid.IsZero() {
-				continue // answered before anybody promised to
+		case had && b.state(b.c.Clocks[i]).Phase != sla.Cancelled:
+		case k == sla.NextResponse: // words begin it
+		case k == sla.FirstResponse && b.answered(): // before anybody promised to
+		case k == sla.NextUpdate && (!b.answered() || b.live(sla.FirstResponse)):
+		case had && k.Resumes():
+			if _, ok := target(t, b.c.ask(), k); ok {
+				b.mark(k, sla.Mark{Do: sla.Reopen})
+				b.retargetOne(k, i, raised)
 			}
-			b.begin(k, b.c.tier(b.lib), b.c.Pin, sla.Mark{At: b.s.At})
-		}
-		if !had && k == sla.NextUpdate && !b.c.LastSaid.IsZero() && !b.live(sla.FirstResponse) {
-			b.begin(k, b.c.tier(b.lib), b.c.Pin, sla.Mark{At: b.s.At})
+		default:
+			b.begin(k, t, b.c.Pin, sla.Mark{At: b.s.At})
 		}
 	}
 }

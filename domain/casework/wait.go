@@ -114,10 +114,7 @@ func (cmd Resume) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, erro
 // resume ends the wait and lets the clocks run again. A wait never ends before it began: clocks
 // would stand for ever that nothing waits for.
 func (b *book) resume(text string) {
-	reason, at := b.c.Wait.For, b.s.At
-	if at.Before(b.c.WaitFrom) {
-		at = b.c.WaitFrom
-	}
+	reason, at := b.c.Wait.For, later(b.s.At, b.c.WaitFrom)
 	b.add(Resumed{Words: b.word(text)})
 	b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Resume, Reason: reason, At: at}) })
 }
