@@ -24,8 +24,8 @@ func (w *world) acknowledged(p *past) error {
 			if len(events) > 0 {
 				w.fail(w.at, "%s (%s) had an effect: %s", e.key, e.what, events[0].Event.EventKind())
 			}
-		case len(events) > 0 && !e.acked && !e.unsure && e.tries == 0 && e.kind != "filled":
-			w.fail(w.at, "%s (%s) had an effect and was never handed over", e.key, e.what)
+		case len(events) > 0 && !e.acked && !e.unsure:
+			w.fail(w.at, "%s (%s) had an effect and was never taken", e.key, e.what)
 		case !e.acked || len(events) > 0 || answered:
 		case w.expected(p, e):
 			w.fail(w.at, "%s (%s) was acknowledged and had no effect", e.key, e.what)

@@ -37,7 +37,11 @@ func (w *world) open() {
 func (w *world) rush() {
 	p := w.who(func(p *person) bool { return p.contact && p.linked })
 	severity := 2 + w.people.IntN(2)
-	for range 4 + w.people.IntN(4) {
+	many := 4 + w.people.IntN(4)
+	if w.odds(12) {
+		many = 70 + w.people.IntN(20) // more than one unit merges
+	}
+	for range many {
 		w.write(p, w.own(p), "", fmt.Sprintf("@deskhand case open %d %s", severity, w.text("and this")), "case open")
 		w.live()
 		for i := len(w.platform.messages) - 1; i >= 0 && w.desk != nil; i-- {

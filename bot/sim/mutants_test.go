@@ -29,7 +29,8 @@ var mutants = []mutant{
 	{"accepted forms are forgotten", "bot/intake_desk.go", "			if err != nil || !fresh {\n", "			if fresh = fresh || err == nil; err != nil || !fresh {\n"},
 	{"acknowledged before it is stored", "bot/intake_desk.go", "			return fmt.Errorf(\"receive %s: %w\", e.Key, err)\n", "			taken.Fresh = true\n			return nil\n"},
 	{"a Retry-After is heard for its row alone", "bot/outbox_settle.go", "e := ending{row: r, pause: pause, scope: f.Scope}", "e := ending{row: r, pause: pause * 0, scope: f.Scope}"},
-	{"digests leave their members as they were", "bot/outbox_digest.go", "closed(m, storage.Merged, \"\", now)", "m"},
+	{"in a thread nobody waits for who stands in front", "bot/outbox_queue.go", "return \"thread/\" + e.Place.String()", "return \"row/\" + r.Key"},
+	{"digests leave their members as they were", "bot/outbox_merge.go", "closed(members[i], storage.Merged, \"\", now)", "members[i]"},
 	{"a claim is an answer", "domain/casework/take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.reply(\"\", \"\")\n"},
 	{"a breach is not recorded where a mark comes after it", "domain/casework/book.go", "	if st.Breached() && !b.c.broken(clock) {\n", "	if false {\n"},
 

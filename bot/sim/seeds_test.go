@@ -61,11 +61,15 @@ func number(t *testing.T, name string, otherwise uint64) uint64 {
 	return n
 }
 
-// TestSeeds plays 25 seeds; DESKHAND_SEEDS says how many, DESKHAND_SEED names the only one, and
+// TestSeeds plays 25 seeds, with -short 8; DESKHAND_SEEDS says how many, DESKHAND_SEED names the only one, and
 // then with -v its whole log is shown. Over many seeds everything must have happened that is
 // there to happen, or the promises were held to nothing.
 func TestSeeds(t *testing.T) {
-	from, to := uint64(1), number(t, "DESKHAND_SEEDS", 25)
+	usual := uint64(25)
+	if testing.Short() {
+		usual = 8
+	}
+	from, to := uint64(1), number(t, "DESKHAND_SEEDS", usual)
 	if one := number(t, "DESKHAND_SEED", 0); one > 0 {
 		from, to = one, one
 	}
@@ -94,7 +98,11 @@ func TestSeeds(t *testing.T) {
 // TestSameSeedSameRun: a run depends on its seed and on nothing else, so that a seed that broke a
 // promise breaks it again.
 func TestSameSeedSameRun(t *testing.T) {
-	for seed := uint64(1); seed <= 6; seed++ {
+	last := uint64(6)
+	if testing.Short() {
+		last = 3
+	}
+	for seed := uint64(1); seed <= last; seed++ {
 		a, b := run(t, seed), run(t, seed)
 		if a.Hash == b.Hash {
 			continue
@@ -107,7 +115,7 @@ func TestSameSeedSameRun(t *testing.T) {
 		}
 		t.Errorf("seed %d gives %s, and then %s", seed, a.Hash, b.Hash)
 	}
-	if a, b := run(t, 1), run(t, 4); a.Hash == b.Hash {
+	if a, b := run(t, 1), run(t, 4); a.Hash == b.Hash { // of one stage
 		t.Error("two seeds are one")
 	}
 }

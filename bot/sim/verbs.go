@@ -113,10 +113,10 @@ func (w *world) order(v verb) {
 	if v.path == "case list" {
 		named = v.path
 	}
-	switch n := w.people.IntN(6); {
+	switch n := w.people.IntN(7); {
 	case n < 3 && p.vendor:
 		w.slash(p, w.own(p), named, v.path)
-	case n == 3:
+	case n == 3 || n == 6:
 		w.write(p, w.platform.room("@"+p.handle.User), "", named, v.path)
 	case n == 4:
 		w.write(p, w.own(p), "", "@deskhand "+named, v.path)
