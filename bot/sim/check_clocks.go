@@ -22,7 +22,7 @@ var answers = []string{"say", "case reply", "case wait", "case restore", "case r
 func (w *world) clocks(p *past) error {
 	for _, c := range p.cases {
 		for _, cl := range c.Clocks {
-			st := sla.Evaluate(cl, w.at, w.stage.library.Calendar)
+			st := sla.Evaluate(cl, w.at, w.library.Calendar)
 			if st.Breached() {
 				w.counts.Breached++
 				if !slices.ContainsFunc(c.Broken, func(b casework.Breached) bool { return b.Clock == cl.Kind && b.Cycle == cl.Cycle }) {
@@ -124,7 +124,7 @@ func (w *world) warnings(p *past) error {
 			}
 		}
 		for _, cl := range c.Clocks {
-			st := sla.Evaluate(cl, w.at, w.stage.library.Calendar)
+			st := sla.Evaluate(cl, w.at, w.library.Calendar)
 			if !st.Phase.Over() && st.Breached() && !told[fmt.Sprint(cl.Kind, cl.Cycle)] {
 				w.fail(w.at, "%s: %s %d is broken since %s, and nobody was told", c.Number(), cl.Kind, cl.Cycle, st.BreachedAt)
 			}

@@ -52,7 +52,7 @@
 // # On two shared cores a seed takes FIGURES
 //
 // It leaves out the network and goroutines (tests of the adapters, and of the process over a real
-// disk), clocks that go back, changes of the desk folder while cases are open, torn pages (the
+// disk), clocks that go back, changed calendars, torn pages (the
 // store's own tests), and every platform's protocol. Of what Slack counts apart it knows one
 // thing: an edit in a direct conversation has a Retry-After of its own.
 package sim

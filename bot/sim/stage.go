@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/bot"
@@ -18,6 +20,7 @@ type Stage struct {
 
 	cast    *chat.Cast
 	library *offering.Library
+	later   *offering.Library // with a second folder, which promises otherwise
 	rooms   bot.Rooms
 	reg     *record.Registry
 	people  []*person
@@ -42,7 +45,12 @@ func NewStage(name string, c *chat.Cast) (*Stage, error) {
 	if d == nil {
 		return nil, fmt.Errorf("stage %s: %w", name, faults.Err())
 	}
-	s := &Stage{Name: name, cast: c, library: offering.NewLibrary(d.Numbered(1)), rooms: bot.House(time.LoadLocation),
+	next, faults := offering.Parse(revised(c.Files), time.LoadLocation)
+	if next == nil {
+		return nil, fmt.Errorf("stage %s, revised: %w", name, faults.Err())
+	}
+	first := offering.NewLibrary(d.Numbered(1))
+	s := &Stage{Name: name, cast: c, library: first, later: first.With(next.Numbered(2)), rooms: bot.House(time.LoadLocation),
 		first: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)}
 	var err error
 	if s.reg, err = record.New(s.rooms.Kinds...); err != nil {
@@ -70,3 +78,20 @@ func NewStage(name string, c *chat.Cast) (*Stage, error) {
 	s.people = append(s.people, &person{name: "max", account: accounts[0], handle: domain.Handle{Platform: c.Platform, Team: "T-elsewhere", User: "max"}})
 	return s, nil
 }
+
+// revised is a desk folder a version later: shorter promises of some kinds, longer ones of others.
+func revised(files map[string][]byte) map[string][]byte {
+	out := map[string][]byte{}
+	for name, text := range files {
+		out[name] = text
+		if strings.HasPrefix(name, "offerings/") {
+			out[name] = []byte(versions.ReplaceAllString(promises.Replace(string(text)), `version: "${1}.2"`))
+		}
+	}
+	return out
+}
+
+var (
+	versions = regexp.MustCompile(`(?m)^version: "(.*)"$`)
+	promises = strings.NewReplacer("within: 2h", "within: 90m", "under: 30m", "under: 25m", "every: 1h", "every: 45m", "within: 8h", "within: 9h")
+)

@@ -87,6 +87,10 @@ func (w *world) weather() {
 			w.share(r, upTo(6*time.Hour))
 		}
 	}
+	if w.chance(s.apply) && w.library != w.stage.later {
+		w.library = w.stage.later
+		w.note(w.at, "another desk folder is applied")
+	}
 	if w.chance(s.stop) && w.desk != nil {
 		w.die("between two things")
 		w.survived(nil)

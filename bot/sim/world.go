@@ -13,6 +13,7 @@ import (
 
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
 	"github.com/deskhand/deskhand/storage"
 	"github.com/deskhand/deskhand/storage/storagetest/mem"
@@ -31,6 +32,7 @@ type world struct {
 	at     time.Time
 	calm   bool // nothing goes wrong any more
 
+	library  *offering.Library // what is applied
 	platform *platform
 	ledger   *ledger
 	store    *mem.Store
@@ -58,7 +60,7 @@ func newWorld(ctx context.Context, s *Stage, seed uint64) *world {
 	w.at = w.swarm.start
 	w.platform = newPlatform(w)
 	w.ledger = &ledger{w: w, entries: map[string]*entry{}}
-	w.calm = true
+	w.calm, w.library = true, s.library
 	w.note(w.at, "seed %d on stage %s", seed, s.Name)
 	w.start()
 	for _, step := range s.cast.Steps {
@@ -71,7 +73,7 @@ func newWorld(ctx context.Context, s *Stage, seed uint64) *world {
 // start starts the next process over what the last one left.
 func (w *world) start() {
 	if w.store == nil {
-		w.store = mem.New(w.stage.reg, mem.Options{Policy: func() any { return w.stage.library }, Faults: w.fault})
+		w.store = mem.New(w.stage.reg, mem.Options{Policy: func() any { return w.library }, Faults: w.fault})
 	} else {
 		next, err := w.store.Reopen()
 		if err != nil {
