@@ -30,6 +30,9 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.LastHeard = later(c.LastHeard, r.At)
 	case Waiting:
 		c.Wait, c.WaitFrom, c.State = &e, r.At, Waits
+		c.Reminded, c.RemindedAt = 0, time.Time{}
+	case Reminded:
+		c.Reminded, c.RemindedAt = e.N, r.Now
 	case Resumed:
 		c.Wait, c.WaitFrom = nil, time.Time{}
 		c.settle()
@@ -41,6 +44,7 @@ func (c *Case) Apply(r domain.Recorded) {
 				c.Requests[i].Got = r.At
 			}
 		}
+		c.Reminded, c.RemindedAt = 0, r.Now
 	case SeveritySet:
 		c.Severity = e.To
 	case Restored:

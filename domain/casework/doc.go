@@ -36,7 +36,7 @@ func Kinds() domain.Kinds {
 		Events: []domain.Event{
 			Opened{}, Admitted{}, Refused{}, Taken{}, Assigned{}, TeamChanged{},
 			Replied{}, Heard{}, Noted{}, MessageEdited{}, MessageDeleted{}, FileSeen{},
-			Waiting{}, Resumed{}, Requested{}, Received{},
+			Waiting{}, Resumed{}, Requested{}, Received{}, Reminded{},
 			SeveritySet{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},
 			ClockStarted{}, ClockMarked{}, Warned{}, Breached{}, DueMoved{}, Looked{},

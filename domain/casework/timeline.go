@@ -88,6 +88,8 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 		return domain.Say("tl.resumed", who)
 	case Requested:
 		return domain.Say("tl.requested", who, domain.InWords(e.What))
+	case Reminded:
+		return domain.Say("tl.reminded", who, domain.Count(e.N))
 	case Received:
 		return domain.Say("tl.received", who, domain.Count(e.N))
 	case SeveritySet:

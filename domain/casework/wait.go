@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -87,8 +88,12 @@ func (b *book) heldLine() domain.Line {
 			held = append(held, domain.Say("plain", domain.Term(kindTerm(c.Kind))))
 		}
 	}
-	if len(held) == 0 {
+	running := slices.ContainsFunc(sla.Kinds, b.live)
+	switch {
+	case len(held) == 0 && running:
 		return domain.Say("wait.none_held")
+	case len(held) == 0:
+		return domain.Line{}
 	}
 	return domain.Say("wait.held", domain.Listed(held...))
 }

@@ -23,6 +23,9 @@ func (c *Case) NextDue(policy any) time.Time {
 	}
 	if c.Wait != nil {
 		next = earliest(next, c.Wait.Until)
+		if at, _, ok := c.reminder(lib); ok {
+			next = earliest(next, at)
+		}
 	}
 	if c.Active() {
 		next = earliest(next, c.TeamUntil)
@@ -86,6 +89,9 @@ func (cmd WatchDue) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if c.Wait != nil && !c.Wait.Until.IsZero() && !s.Now.Before(c.Wait.Until) {
 		b.resume("")
 		b.toStaff("wait_over", domain.Alert, domain.Say("wait.over", domain.Named(c.Number())), b.clockLines(true)...)
+	}
+	if b.remindDue(); c.State.Over() {
+		return b.done(), nil
 	}
 	for i := range c.Clocks {
 		if err := b.look(c.Clocks[i]); err != nil {
