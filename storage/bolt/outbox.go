@@ -144,13 +144,17 @@ func (t *tx) OpenRows(after uint64, n int) ([]storage.Row, error) {
 
 // PutRow implements storage.Tx.
 func (t *tx) PutRow(r storage.Row) error {
-	held, ok, err := t.row(r.Key)
+	k, err := rowKey(r.Key)
 	if err != nil {
 		return err
 	}
-	switch {
-	case ok && held.Seq != r.Seq:
-		return fmt.Errorf("row %s stands at %d, not at %d: %w", r.Key, held.Seq, r.Seq, domain.ErrConflict)
+	held, err := t.at(rowKeys, k)
+	if err != nil {
+		return err
+	}
+	switch ok := held != nil; {
+	case ok && toNumber(held) != r.Seq:
+		return fmt.Errorf("row %s stands at %d, not at %d: %w", r.Key, toNumber(held), r.Seq, domain.ErrConflict)
 	case !ok && r.Seq != 0:
 		return fmt.Errorf("row %s at %d: %w", r.Key, r.Seq, domain.ErrNotFound)
 	case !ok:

@@ -29,7 +29,14 @@ func (t *tx) Load(ref domain.Ref) (domain.Thing, error) {
 	if b == nil {
 		return nil, fmt.Errorf("%s: %w", ref, domain.ErrNotFound)
 	}
-	return t.s.reg.DecodeThing(ref, b)
+	if thing, ok := t.s.lately.of(ref, b); ok {
+		return thing, nil
+	}
+	thing, err := t.s.reg.DecodeThing(ref, b)
+	if err != nil {
+		return nil, err
+	}
+	return t.s.lately.note(ref, b, thing), nil
 }
 
 // Find implements domain.Reader.

@@ -29,13 +29,14 @@ type Options struct {
 
 // A Store is a desk in one open file.
 type Store struct {
-	db    *bbolt.DB
-	reg   *record.Registry
-	o     Options
-	epoch uint64
-	due   *dueHeap
-	queue *queue
-	done  chan struct{} // closed when the committer has ended
+	db     *bbolt.DB
+	reg    *record.Registry
+	o      Options
+	epoch  uint64
+	due    *dueHeap
+	lately lately
+	queue  *queue
+	done   chan struct{} // closed when the committer has ended
 }
 
 var _ storage.Store = (*Store)(nil)

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 
@@ -22,10 +23,10 @@ var own = []reflect.Type{
 // sorted, shortest lengths, instants as UTC text. Reading takes no key twice and no text that
 // does not say how long it is, gives strings back as they went in, UTF-8 or not, and passes
 // over fields that this release does not know.
-func modes() (cbor.EncMode, cbor.DecMode, error) {
+func modes() (cbor.UserBufferEncMode, cbor.DecMode, error) {
 	o := cbor.CoreDetEncOptions()
 	o.Time = cbor.TimeRFC3339NanoUTC
-	enc, err := o.EncMode()
+	enc, err := o.UserBufferEncMode()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,11 +45,9 @@ func (r *Registry) encode(b []byte, v any) ([]byte, error) {
 	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer && rv.IsNil() {
 		return nil, fmt.Errorf("%T: there is nothing to encode", v)
 	}
-	data, err := r.enc.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	return append(b, data...), nil
+	buf := bytes.NewBuffer(b)
+	err := r.enc.MarshalToBuffer(v, buf)
+	return buf.Bytes(), err
 }
 
 // decode reads a whole record into what a pointer points to.

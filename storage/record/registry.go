@@ -20,7 +20,7 @@ type Registry struct {
 	events   map[string]reflect.Type
 	commands map[string]reflect.Type
 	types    forms
-	enc      cbor.EncMode
+	enc      cbor.UserBufferEncMode
 	dec      cbor.DecMode
 }
 
