@@ -20,13 +20,13 @@ type decided struct {
 	rows   []storage.Row // new or woken
 	later  bool          // a command was written down for later
 	places []string      // addresses that were found, lost or shared, in their text form
-	dues   bool          // when something is due may have moved
+	due    time.Time     // the earliest of what is due now by what was decided; zero: nothing is
 }
 
 func (a *decided) add(b decided) {
 	a.rows = append(a.rows, b.rows...)
 	a.places = append(a.places, b.places...)
-	a.later, a.dues = a.later || b.later, a.dues || b.dues
+	a.later, a.due = a.later || b.later, earliest(a.due, b.due)
 }
 
 // tell hands a durable unit's results to the pumps.
@@ -39,7 +39,7 @@ func (d *Desk) tell(o decided) {
 	if o.later || len(o.places) > 0 { // what was said under a new card may have waited for it
 		wake(d.inboxReady)
 	}
-	if o.dues {
+	if !o.due.IsZero() && o.due.UnixMilli() < d.looks.Load() {
 		wake(d.dueReady)
 	}
 }
@@ -72,7 +72,7 @@ func (d *Desk) decide(tx storage.Tx, c domain.Command, s domain.Stamp) (decided,
 		if ch.Ref.Kind == place.Kind {
 			done.places = append(done.places, ch.Ref.ID)
 		}
-		done.dues = done.dues || !ch.Due.IsZero()
+		done.due = earliest(done.due, ch.Due)
 		for _, deed := range ch.Void {
 			more, err := d.unsay(tx, deed, s)
 			if err != nil {

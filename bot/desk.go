@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -49,8 +51,9 @@ type Desk struct {
 	tasks sync.WaitGroup // commits and sends under way; Close waits for them
 
 	inboxReady  chan struct{} // capacity 1: something may be in the inbox
-	dueReady    chan struct{} // … the next due may have moved
+	dueReady    chan struct{} // … something is due sooner
 	outboxReady chan struct{} // … a row may be ready
+	looks       atomic.Int64  // when what is due is looked at by itself, in Unix milliseconds of desk time
 
 	queue   *queue
 	stuck   stuckDues
@@ -89,6 +92,7 @@ func New(ctx context.Context, o Options) (*Desk, error) {
 		d.order = append(d.order, p.Name())
 		limits[p.Name()] = limitsOf(p)
 	}
+	d.looks.Store(math.MaxInt64)
 	d.queue = newQueue(limits, d.real())
 	d.born = d.Now()
 	d.life, d.end = context.WithCancel(context.WithoutCancel(ctx))

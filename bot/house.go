@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/deskhand/deskhand/commands"
@@ -27,7 +28,7 @@ func Kinds() []domain.Kinds {
 // package place, what they say in the one table of package commands. Command and Record are
 // left to whoever opens the store, which knows how commands are written down.
 func House(zones Zones) Rooms {
-	h := house{zones: zones}
+	h := house{zones: kept(zones)}
 	return Rooms{
 		Kinds:   Kinds(),
 		Read:    h.read,
@@ -41,6 +42,21 @@ func House(zones Zones) Rooms {
 }
 
 type house struct{ zones Zones }
+
+// kept loads each zone once: who speaks is asked for their zone every time.
+func kept(zones Zones) Zones {
+	var known sync.Map
+	return func(name string) (*time.Location, error) {
+		if loc, ok := known.Load(name); ok {
+			return loc.(*time.Location), nil
+		}
+		loc, err := zones(name)
+		if err == nil {
+			known.Store(name, loc)
+		}
+		return loc, err
+	}
+}
 
 // live is what the live card of a thing shows. Only cases have one.
 func live(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (domain.Doc, error) {

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"errors"
+	"maps"
+	"slices"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/place"
@@ -50,14 +52,5 @@ func (d *Desk) early(tx storage.Tx, in Incoming, heads []string) (bool, error) {
 func (q *queue) heads() []string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.binds) == 0 {
-		return nil
-	}
-	var keys []string
-	for key, it := range q.items {
-		if it.effect.binds != "" {
-			keys = append(keys, key)
-		}
-	}
-	return keys
+	return slices.Collect(maps.Keys(q.makers))
 }

@@ -24,6 +24,7 @@ type queue struct {
 	unknown map[*line]struct{}
 	bunches map[bunchKey]*bunch
 	binds   map[string]int  // how many open rows bind a place
+	makers  map[string]bool // keys of the rows that bind one
 	gates   map[string]gate // by channel
 	plats   map[string]platformGate
 	turn    uint64    // raised when an address may have moved
@@ -70,7 +71,7 @@ type shape struct {
 func newQueue(limits map[string]Limits, now time.Time) *queue {
 	q := &queue{
 		limits: limits, born: now, items: map[string]*item{}, lines: map[string]*line{}, unknown: map[*line]struct{}{},
-		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
+		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, makers: map[string]bool{}, gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
 	}
 	for name, l := range limits {
 		q.plats[name] = platformGate{budget: newEditBudget(l.Edits)}
@@ -140,6 +141,7 @@ func (q *queue) put(r storage.Row, now time.Time) {
 		it.effect.binds = ""
 	} else {
 		q.binds[it.effect.binds]++
+		q.makers[it.key] = true
 	}
 	q.items[it.key] = it
 	l := q.lines[it.line]
@@ -165,6 +167,7 @@ func (q *queue) drop(it *item) {
 	l.lanes[it.effect.lane]--
 	q.stand(l)
 	if b := it.effect.binds; b != "" {
+		delete(q.makers, it.key)
 		if q.binds[b]--; q.binds[b] <= 0 {
 			delete(q.binds, b)
 			q.unroute(b) // who waits for that place must be asked again

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -94,6 +95,7 @@ func (d *Desk) dueLoop(ctx context.Context) error {
 				}
 				kept = real
 			}
+			d.looks.Store(math.MaxInt64) // whatever is due from now on wakes this loop
 			next, err = d.nextDue(ctx)
 			return err
 		})
@@ -102,6 +104,7 @@ func (d *Desk) dueLoop(ctx context.Context) error {
 		}
 		wait := Recheck
 		if !next.IsZero() {
+			d.looks.Store(next.UnixMilli()) // … only if it is sooner than that
 			wait = min(wait, max(0, d.until(next)))
 		}
 		if !await(ctx, d.dueReady, wait) {
