@@ -67,7 +67,7 @@ var pageMutants = []mutant{
 	{"their words do not end a wait", "R8", "r8-their-words-end-the-wait", cw + "hear.go", "if b.c.Wait != nil && b.c.Wait.For == sla.Customer && ", "if false && "},
 	{"the last request ticked ends nothing", "T22", "", cw + "wait.go", "if open1 == 1 && c.Wait != nil", "if false && c.Wait != nil"},
 	{"all requests are one", "T22", "r8-waiting-for-the-customer", cw + "wait.go", `strings.SplitSeq(text, ";")`, `strings.SplitSeq(text, "\x00")`},
-	{"nobody is reminded", "R8", "r8-reminded-then-closed", cw + "remind.go", "case !ok || b.s.Now.Before(at):", "case true:"},
+	{"nobody is reminded", "R8", "r8-reminded-then-closed", cw + "remind.go", "case !ok || b.s.Now.Before(at):", "case true || !ok || b.s.Now.Before(at):"},
 	{"silence closes unannounced", "R8", "r8-reminded-then-closed", cw + "remind.go", "ok && ends {\n		lines", "ok && ends && false {\n		lines"},
 	{"what was handed over is asked for again", "T22", "r8-reminded-then-closed", cw + "remind.go", "if q.Got.IsZero() {", "if true {"},
 	{"an agreed date passes unseen", "", "wait-for-a-third-party", cw + "watchdue.go", "		next = earliest(next, c.Wait.Until)\n", ""},
