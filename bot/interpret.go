@@ -60,7 +60,7 @@ func say(a asker, sc Scene, text string, files []File) domain.Command {
 // input is what the table's parser needs to know of a line.
 func (h house) input(r domain.Reader, s domain.Stamp, a asker, sc Scene, text string) commands.Input {
 	in := commands.Input{
-		Platform: sc.Spot.Platform, Request: s.Cause, By: sc.Who, Spot: sc.Spot, Shared: !sc.Direct, Text: text,
+		Platform: sc.Spot.Platform, Request: s.Cause, By: sc.Who, Spot: sc.Spot, Shared: !sc.Direct, Outside: sc.Outside, Text: text,
 		Said: sc.At, Now: s.Now, Zone: a.zone, Zones: h.zones, Account: a.account, Lists: h.lists(r, s, a),
 	}
 	if !a.thread.IsZero() {
@@ -86,7 +86,7 @@ func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, er
 	in := h.input(r, s, a, l.Scene, l.Text)
 	in.Escaped, in.Self = l.Escaped, l.Self
 	if l.Slash {
-		in.Said = time.Time{}
+		in.Said, in.Shared = time.Time{}, false // nobody else reads a slash command
 	}
 	asked, err := h.parse(r, a, in)
 	// In a case's thread plain words are the product: a mention that is no command, and looks

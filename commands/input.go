@@ -14,6 +14,7 @@ type Input struct {
 	By       domain.Handle // who said it
 	Spot     domain.Spot   // where: channel, thread, message
 	Shared   bool          // others read what is said there
+	Outside  bool          // they are not of the workspace the desk is at home in
 	Text     string
 	Escaped  bool   // Text is in wire form: & < > as entities, addresses marked as links
 	Self     string // how the desk itself is mentioned, <@U0> or @deskhand: dropped where it opens the line

@@ -35,7 +35,7 @@ func deskRows() []Verb {
 			Path: "desk link", Help: "Tell the desk who you are, by the code that the support desk gave you.", Needs: Anyone, Example: "desk link ABCDE-FGHJK",
 			Args: []Arg{{Name: "code", Kind: WordKind, Help: "The one-time code."}},
 			Build: func(in Input, v Values) (domain.Command, error) {
-				return account.SpendCode{Code: v.Text("code"), Shared: in.Shared}, nil
+				return account.SpendCode{Code: v.Text("code"), Shared: in.Shared, Outside: in.Outside}, nil
 			},
 		},
 		{

@@ -37,7 +37,11 @@ func newDesk(t *testing.T) *desk {
 }
 
 func handle(user string) domain.Handle {
-	return domain.Handle{Platform: "slack", Team: "T", User: user}
+	user, team, other := strings.Cut(user, "@")
+	if !other {
+		team = "T"
+	}
+	return domain.Handle{Platform: "slack", Team: team, User: user}
 }
 
 // stamp is of the operator, or of somebody who is not linked.
@@ -98,37 +102,43 @@ func (d *desk) whose(user string) (id string) {
 	return id
 }
 
-func (d *desk) code() string {
+func (d *desk) code(person string) string {
 	d.t.Helper()
-	_, s := d.do(stamp(""), account.IssueCode{Person: "ana"})
-	return account.CodeFor(s, "ana")
+	_, s := d.do(stamp(""), account.IssueCode{Person: person})
+	return account.CodeFor(s, person)
 }
 
-// A code links the handle that spends it, once, within a day, and never in a shared channel.
+// A code links the handle that spends it, once, within a day, from where its person may be, and never where others read.
 func TestCode(t *testing.T) {
 	d := newDesk(t)
-	code := d.code()
+	d.must(stamp(""), account.PutAccount{ID: "en", Name: "Enso", Workspaces: []account.Workspace{{Platform: "slack", Team: "E"}}})
+	d.must(stamp(""), account.PutPerson{ID: "eve", Account: "en", Name: "Eve", Given: "Eve", Roles: []account.Role{account.Technical}})
+	code, shown, staff, elsewhere := d.code("ana"), d.code("ana"), d.code("noah"), d.code("eve")
 	for _, step := range []struct {
 		name, user, code string
-		shared           bool
-		later            time.Duration
+		shared, outside  bool
 		want, whose      string
 	}{
-		{"said where others read", "u1", code, true, 0, "refused link.shared", ""},
-		{"by somebody linked already", "noah", code, false, 0, "refused link.already", "noah"},
-		{"wrong", "u1", "AAAAA-AAAAA", false, 0, "link.wrong", ""},
-		{"in small letters, without the dash", "u1", strings.ToLower(strings.ReplaceAll(code, "-", " ")), false, 0, "link.done", "ana"},
-		{"twice", "u2", code, false, 0, "link.wrong", ""},
+		{"guessed where others read", "u1", "AAAAA-AAAAA", true, false, "refused link.shared", ""},
+		{"by somebody linked already", "noah", code, false, false, "refused link.already", "noah"},
+		{"wrong", "u1", "AAAAA-AAAAA", false, false, "link.wrong", ""},
+		{"in small letters, without the dash", "u1", strings.ToLower(strings.ReplaceAll(code, "-", " ")), false, true, "link.done", "ana"},
+		{"twice", "u2", code, false, false, "link.wrong", ""},
+		{"said where others read", "noah", shown, true, false, "link.shared", "noah"},
+		{"after others read it", "u3", shown, false, false, "link.wrong", ""},
+		{"of staff, from another workspace", "u3", staff, false, true, "link.wrong", ""},
+		{"of staff, at home", "u5", staff, false, false, "link.staff", "noah"},
+		{"of an account with its own workspaces, from another's", "u4", elsewhere, false, true, "link.wrong", ""},
+		{"of an account with its own workspaces, from there", "eve@E", elsewhere, false, true, "link.done", "eve"},
 	} {
-		d.now = d.now.Add(step.later)
-		said, _ := d.do(stamp(step.user), account.SpendCode{Code: step.code, Shared: step.shared})
+		said, _ := d.do(stamp(step.user), account.SpendCode{Code: step.code, Shared: step.shared, Outside: step.outside})
 		if said != step.want || d.whose(step.user) != step.whose {
 			t.Errorf("%s: %s, linked to %q; want %s, %q", step.name, said, d.whose(step.user), step.want, step.whose)
 		}
 	}
-	late := d.code()
+	late := d.code("ana")
 	d.now = d.now.Add(account.CodeLife + time.Second)
-	if said, _ := d.do(stamp("u3"), account.SpendCode{Code: late}); said != "link.wrong" {
+	if said, _ := d.do(stamp("u6"), account.SpendCode{Code: late}); said != "link.wrong" {
 		t.Errorf("after its day: %s", said)
 	}
 }
@@ -136,7 +146,7 @@ func TestCode(t *testing.T) {
 // Guessing ends: after MaxTries wrong codes within an hour even the right one is not heard.
 func TestGuessingEnds(t *testing.T) {
 	d := newDesk(t)
-	code := d.code()
+	code := d.code("ana")
 	for i := range account.MaxTries {
 		if said, _ := d.do(stamp("u"), account.SpendCode{Code: fmt.Sprintf("WRONG-%05d", i)}); said != "link.wrong" {
 			t.Fatalf("try %d: %s", i, said)
@@ -157,7 +167,7 @@ func TestGuessingEnds(t *testing.T) {
 // Unlinked, a handle is nobody's, and can be linked to somebody again.
 func TestUnlink(t *testing.T) {
 	d := newDesk(t)
-	d.must(stamp("u"), account.SpendCode{Code: d.code()})
+	d.must(stamp("u"), account.SpendCode{Code: d.code("ana")})
 	d.must(stamp(""), account.Unlink{Who: account.Who{Word: "ana"}, Account: "nw"})
 	if d.whose("u") != "" {
 		t.Error("still linked")
@@ -165,7 +175,7 @@ func TestUnlink(t *testing.T) {
 	if said, _ := d.do(stamp(""), account.Unlink{Who: account.Who{Word: "ana"}, Account: "nw"}); said != "refused link.none" {
 		t.Errorf("again: %s", said)
 	}
-	d.must(stamp("u"), account.SpendCode{Code: d.code()})
+	d.must(stamp("u"), account.SpendCode{Code: d.code("ana")})
 	if d.whose("u") != "ana" {
 		t.Error("not linked again")
 	}

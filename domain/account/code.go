@@ -26,10 +26,10 @@ type Code struct {
 	domain.Never
 	Person string    `json:"person"`
 	Until  time.Time `json:"until"`
-	Spent  bool      `json:"spent,omitempty"`
+	Spent  bool      `json:"spent,omitempty"` // used, or burned
 }
 
-// CodeIssued and CodeSpent are a code's whole life.
+// CodeIssued, and CodeSpent or CodeBurned, are a code's whole life.
 type CodeIssued struct {
 	Person string    `json:"person"`
 	Until  time.Time `json:"until"`
@@ -40,12 +40,18 @@ type CodeSpent struct {
 	Handle domain.Handle `json:"handle"`
 }
 
+// CodeBurned says that the code was shown to others, by the handle, and is worth nothing more.
+type CodeBurned struct {
+	Handle domain.Handle `json:"handle"`
+}
+
 // TryFailed counts a wrong code against the handle that tried it.
 type TryFailed struct{}
 
 // The kinds of these events are for ever.
 func (CodeIssued) EventKind() string { return "linkcode.issued/1" }
 func (CodeSpent) EventKind() string  { return "linkcode.spent/1" }
+func (CodeBurned) EventKind() string { return "linkcode.burned/1" }
 func (TryFailed) EventKind() string  { return "linktries.failed/1" }
 
 // Ref implements domain.Thing.
@@ -60,7 +66,7 @@ func (c *Code) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case CodeIssued:
 		c.Person, c.Until = e.Person, e.Until
-	case CodeSpent:
+	case CodeSpent, CodeBurned:
 		c.Spent = true
 	}
 }
@@ -158,23 +164,36 @@ func spell(digits string) string {
 	return string(out)
 }
 
-// SpendCode links the asker's handle to the person of a code. It is never taken in a shared
-// channel, where others read it: Shared says that it was said in one.
+// SpendCode links the asker's handle to the person of a code. It is never taken where others
+// read it (Shared): whoever saw it there could be quicker, so it is worth nothing from then on.
+// Outside says that the asker is not of the workspace the desk is at home in: from there nobody
+// comes to be staff, nor a contact of an account whose own workspaces are others.
 type SpendCode struct {
-	Code   string
-	Shared bool
+	Code    string
+	Shared  bool
+	Outside bool
 }
 
-// Decide implements domain.Command. Wrong, spent and expired codes are told apart to nobody.
+// Decide implements domain.Command. Wrong, spent, expired and misplaced codes are told apart to
+// nobody.
 func (c SpendCode) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
 	h := s.Actor.Handle
-	if c.Shared {
+	code, p, err := c.valid(r, s.Now)
+	if err != nil {
+		return nil, err
+	}
+	if c.Shared && code == nil {
 		return nil, domain.Refuse("link.shared")
 	}
-	if p, linked, err := PersonOf(r, h); err != nil {
+	if c.Shared {
+		burn := domain.Alter(code, CodeBurned{Handle: h})
+		burn.Effects = []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(domain.Plain, domain.Say("link.shared")))}
+		return []domain.Change{burn}, nil
+	}
+	if known, linked, err := PersonOf(r, h); err != nil {
 		return nil, err
 	} else if linked {
-		return nil, domain.Refuse("link.already", domain.ByName(p.ID))
+		return nil, domain.Refuse("link.already", domain.ByName(known.ID))
 	}
 	tries, err := triesOf(r, h)
 	if err != nil {
@@ -183,26 +202,63 @@ func (c SpendCode) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 	if len(tries.Wrong) >= MaxTries && s.Now.Sub(tries.Wrong[0]) < time.Hour {
 		return nil, domain.Refuse("link.too_many", domain.AtTime(tries.Wrong[0].Add(time.Hour)))
 	}
-	t, err := r.Load(domain.Ref{Kind: KindCode, ID: hashCode(c.Code)})
-	if err != nil && !errors.Is(err, domain.ErrNotFound) {
-		return nil, err
+	fits := false
+	if code != nil {
+		if fits, err = c.fits(r, p, h); err != nil {
+			return nil, err
+		}
 	}
-	code, _ := t.(*Code)
-	if code == nil || code.Spent || s.Now.After(code.Until) {
+	if !fits {
 		// Recorded, so that guessing ends; answered like a refusal.
 		ch := domain.Create(tries, TryFailed{})
 		ch.Version = tries.Version()
 		ch.Effects = []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(domain.Plain, domain.Say("link.wrong")))}
 		return []domain.Change{ch}, nil
 	}
-	p, err := LoadPerson(r, code.Person)
-	if err != nil {
-		return nil, err
-	}
 	link := domain.Alter(p, Linked{Handle: h})
 	doc := card.ForCustomer(domain.Good, domain.Say("link.done", domain.ByName(p.ID)), domain.Say("help.first"))
 	link.Effects = []domain.Effect{card.AnswerCustomer(s, doc)}
+	if p.Account == "" {
+		// Nobody becomes staff unseen.
+		told := card.ForStaff(domain.Plain, domain.Say("link.staff", domain.ByName(p.ID), domain.Named(h.String())))
+		link.Effects = append(link.Effects, card.Operator().PostTo("linked/"+code.ID, domain.LanePost, told))
+	}
 	return []domain.Change{domain.Alter(code, CodeSpent{Handle: h}), link}, nil
+}
+
+// valid is the code that was said and whose it is; nil where there is none that still counts.
+func (c SpendCode) valid(r domain.Reader, now time.Time) (*Code, *Person, error) {
+	t, err := r.Load(domain.Ref{Kind: KindCode, ID: hashCode(c.Code)})
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	code := t.(*Code)
+	if code.Spent || now.After(code.Until) {
+		return nil, nil, nil
+	}
+	p, err := LoadPerson(r, code.Person)
+	if err != nil || p.Gone {
+		return nil, nil, err
+	}
+	return code, p, nil
+}
+
+// fits reports whether the handle speaks from where the person may.
+func (c SpendCode) fits(r domain.Reader, p *Person, h domain.Handle) (bool, error) {
+	if !c.Outside {
+		return true, nil
+	}
+	if p.Account == "" {
+		return false, nil
+	}
+	a, err := Load(r, p.Account)
+	if err != nil {
+		return false, err
+	}
+	return len(a.Workspaces) == 0 || a.OwnWorkspace(h), nil
 }
 
 func triesOf(r domain.Reader, h domain.Handle) (*Tries, error) {

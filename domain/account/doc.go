@@ -38,7 +38,7 @@ func Kinds() domain.Kinds {
 		},
 		Events: []domain.Event{
 			AccountPut{}, PersonPut{}, Linked{}, Unlinked{}, RolesSet{}, Left{},
-			CodeIssued{}, CodeSpent{}, TryFailed{},
+			CodeIssued{}, CodeSpent{}, CodeBurned{}, TryFailed{},
 		},
 	}
 }

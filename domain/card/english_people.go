@@ -4,7 +4,7 @@ import "github.com/deskhand/deskhand/domain"
 
 var peopleEnglish = table{
 	customers: map[domain.MsgID]string{
-		"link.shared":     "A link code is never typed in a channel that others read. Send it to me in a direct message: desk link CODE",
+		"link.shared":     "A link code is never typed in a channel that others read: one that was typed here does not work any more. Ask the support desk for a new one and send it to me in a direct message: desk link CODE",
 		"link.already":    "You are linked already, as {0}.",
 		"link.too_many":   "Too many wrong codes. Try again after {0}, or ask the support desk for a new one.",
 		"link.wrong":      "That code is wrong, was used, or has run out. Ask the support desk for a new one.",
@@ -21,6 +21,7 @@ var peopleEnglish = table{
 		"person.handle_taken": "{0} is linked to {1} already. Unlink it there first: desk unlink {1}",
 		"link.issued":         "One-time code for {0}: {1}",
 		"link.how":            "Give it to them by another way. They send me, in a direct message: desk link {0} (until {1}; it works once)",
+		"link.staff":          "{0} is linked to {1} now, by a one-time code. Were that not them: desk unlink {0}",
 		"link.none":           "{0} has no link.",
 		"link.removed":        "Removed {1} {1 link|links} of {0}.",
 		"role.unknown":        "{0} is no role here. Choose from: {1}",
