@@ -32,7 +32,8 @@ func (w *world) clocks(p *past) error {
 			if cl.Kind == sla.FirstResponse {
 				w.firstResponse(p, c, cl, st)
 			}
-			if c.State.Over() && !st.Phase.Over() {
+			ended := c.State.Over() || !c.Resolved.IsZero() && cl.Kind.Resumes() || !c.Restored.IsZero() && cl.Kind == sla.Restore
+			if ended && !st.Phase.Over() {
 				w.fail(w.at, "%s is %s and its %s is %s", c.Number(), c.State, cl.Kind, st.Phase)
 			}
 		}
