@@ -125,6 +125,12 @@ func (b *book) mark(k sla.Kind, marks ...sla.Mark) {
 	}
 	clock := b.c.Clocks[i].With(marks...)
 	st := b.state(clock)
+	if n := len(marks); n == 1 && (marks[0].Do == sla.Satisfy || marks[0].Do == sla.Cancel) && !st.Phase.Over() {
+		// Said late, of an instant before the clock was begun anew: what stops it stops it now (K29).
+		marks[0].At = b.s.Now
+		clock = b.c.Clocks[i].With(marks...)
+		st = b.state(clock)
+	}
 	e := ClockMarked{Clock: k, Cycle: clock.Cycle, Marks: marks}
 	if !st.Phase.Over() {
 		e.Due = st.Due

@@ -63,9 +63,12 @@ func (b *book) reply(text domain.WordID, message string) {
 	b.add(Replied{Words: text, Message: message, By: b.speaker})
 	first := b.live(sla.FirstResponse)
 	for _, k := range []sla.Kind{sla.FirstResponse, sla.NextResponse} {
-		if b.asked(k) {
+		switch {
+		case b.asked(k):
 			b.mark(k, sla.Mark{Do: sla.Satisfy, Message: message})
 			b.tellMet(k)
+		case k == sla.FirstResponse && first:
+			b.mark(k, sla.Mark{Do: sla.Cancel}) // answered before anybody promised to, as retarget has it
 		}
 	}
 	if b.c.Active() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/sla"
 )
 
@@ -69,6 +70,50 @@ func TestCardsStandStill(t *testing.T) {
 				}
 			}
 			b.now = at("2026-03-02 " + open)
+		}
+	}
+}
+
+// TestAnsweredBeforeItWasPromised: words that come in late, and were written before a raised
+// severity promised a first response, have answered it: nobody is warned of it (K29).
+func TestAnsweredBeforeItWasPromised(t *testing.T) {
+	b := newBench(t)
+	b.do("09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 3, Title: "Printing is slow"})
+	b.do("09:10", "noah", casework.SetSeverity{Case: "1", To: 1, Why: "It is worse than it looked"})
+	b.late("09:11", "09:05", "noah", casework.Say{Case: "1", Audience: domain.Customers, Text: "We look at it", Message: "m1"})
+	for _, said := range b.until("10:00") {
+		if strings.Contains(said, "first response") {
+			t.Errorf("told of a first response: %s", said)
+		}
+	}
+}
+
+// TestClosedBeforeItWasReopened: a closing that comes in late ends what runs now, whatever was
+// begun anew since it was written.
+func TestClosedBeforeItWasReopened(t *testing.T) {
+	b := newBench(t)
+	b.do("09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
+	b.do("09:05", "noah", casework.Resolve{Case: "1", Text: "Fixed"})
+	b.do("09:10", "ana", casework.ReopenCase{Case: "1", Why: "It is back"})
+	b.late("09:20", "09:06", "noah", casework.CloseCase{Case: "1", Why: "Enough"})
+	lib := offering.NewLibrary(shipped(t))
+	for _, cl := range b.get("1").Clocks {
+		if st := sla.Evaluate(cl, b.now, lib.Calendar); !st.Phase.Over() {
+			t.Errorf("the case is closed and its %s is %s", cl.Kind, st.Phase)
+		}
+	}
+}
+
+// TestRestoredBeforeItWasPromised: a raised severity promises no restoring of what is restored;
+// nobody could keep it, since it is restored already.
+func TestRestoredBeforeItWasPromised(t *testing.T) {
+	b := newBench(t)
+	b.do("09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 2, Product: "cvad", Title: "Logins are slow"})
+	b.do("09:10", "noah", casework.Restore{Case: "1", Text: "Failed over"})
+	b.do("09:20", "noah", casework.SetSeverity{Case: "1", To: 1, Why: "It was all sites"})
+	for _, said := range b.until("23:00") {
+		if strings.Contains(said, "restore") {
+			t.Errorf("told of restoring: %s", said)
 		}
 	}
 }

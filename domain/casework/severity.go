@@ -78,6 +78,7 @@ func (b *book) retarget(raised bool) {
 		case had && b.state(b.c.Clocks[i]).Phase != sla.Cancelled:
 		case k == sla.NextResponse: // words begin it
 		case k == sla.FirstResponse && b.answered(): // before anybody promised to
+		case k == sla.Restore && !b.c.Restored.IsZero(): // likewise; what is down again is reopened
 		case k == sla.NextUpdate && (!b.answered() || b.live(sla.FirstResponse)):
 		case had && k.Resumes():
 			if _, ok := target(t, b.c.ask(), k); ok {
