@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -39,6 +40,8 @@ type hall struct {
 // newHall fills a store.
 func newHall(tb testing.TB, engineers, accounts, cases int, of func(g *crowd.Ground, i int) crowd.Case) *hall {
 	tb.Helper()
+	before := debug.SetGCPercent(200) // as in the process
+	tb.Cleanup(func() { debug.SetGCPercent(before) })
 	h := &hall{path: filepath.Join(tb.TempDir(), "desk.db"), store: &watched{}, wall: &wall{limits: bot.Limits{Post: 1, Edits: 1 << 30, InFlight: 16}}}
 	var err error
 	if h.ground, err = crowd.Open(tb.Context(), h.path, bolt.Options{Wrote: h.store.wrote}); err != nil {

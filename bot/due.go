@@ -80,6 +80,8 @@ func (s *stuckDues) next() (at time.Time) {
 func (d *Desk) WorkDue(ctx context.Context, now time.Time) (int, error) {
 	now = domain.Instant(now)
 	total, turns := 0, map[domain.Ref]int{}
+	// Until all of it was looked at, what may become one digest waits for the rest of it.
+	d.queue.hold(true)
 	defer func() { d.unhold(ctx, total) }()
 	for {
 		n := dueAlone
@@ -113,8 +115,6 @@ func (d *Desk) WorkDue(ctx context.Context, now time.Time) (int, error) {
 				d.stuck.clear(ref)
 			}
 		}
-		// While more is due, what may become one digest waits for the rest of it.
-		d.queue.hold(len(u.refs) == n)
 	}
 }
 

@@ -20,6 +20,10 @@ func (d *Desk) Receive(ctx context.Context, e storage.Envelope) (Taken, error) {
 		err := d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
 			_, fresh, err := tx.Receive(e, now.Add(KeepKeys))
 			*taken = Taken{Fresh: fresh}
+			if fresh {
+				// Already here: whoever decides it may come along in the same flush.
+				wake(d.inboxReady)
+			}
 			return err
 		})
 		if err != nil {
@@ -27,7 +31,6 @@ func (d *Desk) Receive(ctx context.Context, e storage.Envelope) (Taken, error) {
 		}
 		if taken.Fresh {
 			d.counts.received.Add(1)
-			wake(d.inboxReady)
 		} else {
 			d.counts.repeated.Add(1)
 		}

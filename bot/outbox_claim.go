@@ -192,8 +192,13 @@ func deliver(r storage.Row, rt route, drawn card.Drawn, edition string, now time
 
 // begin is the row as it stands while an attempt is under way.
 func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
-	if r.State == storage.Sending && (r.Effect.Kind == domain.Post || r.Effect.Kind == domain.Ephemeral) {
-		r.Doubt = true
+	if r.State == storage.Sending {
+		switch r.Effect.Kind {
+		case domain.Post, domain.Ephemeral:
+			r.Doubt = true
+		case domain.Edit:
+			r.Shown = "" // perhaps the one before arrived: what is shown, nobody knows
+		}
 	}
 	r.State, r.Attempt, r.Epoch, r.Began, r.Again = storage.Sending, r.Attempt+1, epoch, now, false
 	return r

@@ -38,7 +38,7 @@ func (w *world) begins(r *room, d bot.Delivery) (row storage.Row) {
 			w.fail(w.at, "%s is for staff and goes to %s", deed(row), r.name)
 		}
 		// That a digest to be struck is in a direct conversation, its edit does not know.
-		if w.at.Before(r.closed) && !(r.direct && d.Kind == domain.Edit) {
+		if w.at.Before(r.closed) && !(r.direct && d.Kind == domain.Edit) && w.remembers(tx, r) {
 			w.fail(w.at, "%s: a call for %s before %s, which it was asked to wait for", deed(row), r.name, r.closed.Format(time.TimeOnly))
 		}
 		if owes, why := owed(tx, row, row.Began); !owes {
@@ -53,6 +53,13 @@ func (w *world) begins(r *room, d bot.Delivery) (row storage.Row) {
 		r.last = w.at
 	}
 	return row
+}
+
+// remembers reports whether the process can know that a room asked to wait: it heard so itself,
+// or the row that was told stands as it was left.
+func (w *world) remembers(tx storage.Tx, r *room) bool {
+	row, err := tx.Row(r.keeper)
+	return r.told == w.starts || err == nil && row.State == storage.Waiting
 }
 
 func deed(r storage.Row) string {

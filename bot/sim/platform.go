@@ -42,6 +42,8 @@ type room struct {
 	shared  bool
 	ever    bool      // it was gone or shared once
 	closed  time.Time // asked to wait until then
+	keeper  string    // … the key of the row that was told
+	told    uint64    // … and the process that heard it
 	blind   time.Time // its history cannot be read until then
 	last    time.Time // when the last new message was begun
 }

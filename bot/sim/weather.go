@@ -37,7 +37,7 @@ func (w *world) fate(r *room, d bot.Delivery) fate {
 	case w.chance(s.wait):
 		wait := time.Duration(1+w.skies.IntN(60)) * time.Second
 		if !r.direct || d.Kind != domain.Edit { // as in begins
-			r.closed = w.at.Add(wait)
+			r.closed, r.keeper, r.told = w.at.Add(wait), d.Key, w.starts
 			w.unheard = append(w.unheard, r)
 		}
 		return fate{name: "must wait " + wait.String(), err: bot.Refused(wait, bot.ThisChannel, errWait)}
