@@ -12,8 +12,12 @@ import (
 	"github.com/deskhand/deskhand/storage"
 )
 
-// inboxBatch is how many envelopes are decided in one unit. They share its flush.
-const inboxBatch = 64
+// Several deciders take turns: while the decisions of one are on their way into the file, the
+// next decides what came in meanwhile. inboxBatch is how many envelopes one decides in one unit.
+const (
+	deciders   = 4
+	inboxBatch = 16
+)
 
 // WorkInbox works the inbox off, oldest first, and reports how many envelopes it was. What it
 // cannot work off because the store fails stays where it is, and so does what was said under a
@@ -36,6 +40,12 @@ func (d *Desk) WorkInbox(ctx context.Context) (int, error) {
 			after = b.read
 			total += len(b.envelopes)
 			single = max(0, single-len(b.envelopes)-b.held)
+			if len(b.envelopes)+b.held < n && !b.done.later {
+				// What came since has woken this pump again; to look for it in a unit of its own
+				// would wait for a whole flush, and what comes with that flush would be decided
+				// in the next.
+				return total, nil
+			}
 		case ofStore(err) || ctx.Err() != nil || len(b.envelopes) == 0:
 			return total, fmt.Errorf("work off the inbox: %w", err)
 		case n > 1 && len(b.envelopes) > 1:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,7 +31,8 @@ func (d *Desk) Run(ctx context.Context) error {
 		return err
 	}
 	var loops sync.WaitGroup
-	for _, loop := range []func(context.Context) error{d.inboxLoop, d.dueLoop, d.outboxLoop} {
+	pumps := append(slices.Repeat([]func(context.Context) error{d.inboxLoop}, deciders), d.dueLoop, d.outboxLoop)
+	for _, loop := range pumps {
 		loops.Go(func() {
 			if err := loop(ctx); err != nil {
 				stop(err)

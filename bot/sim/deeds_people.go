@@ -11,7 +11,10 @@ func (w *world) code() {
 }
 
 func (w *world) spend() {
-	p := w.anybody(false)
+	p := w.who(func(p *person) bool { return !p.linked })
+	if w.odds(3) {
+		p = w.anybody(false)
+	}
 	c, ok := one(w, w.platform.codes)
 	if !ok || w.odds(5) {
 		c = "AAAAA-AAAAA"

@@ -151,7 +151,10 @@ func TestLimitsAreThePublishedOnes(t *testing.T) {
 func FuzzDraw(f *testing.F) {
 	f.Add("CASE-1", "Payments are down", "Take it", "case take CASE-1", uint64(1))
 	f.Add("<!channel>", "\u202e\x00", "", strings.Repeat("x", 2100), uint64(7))
+	f.Add("CASE-1", "", "", "case take \x9bCASE-1", uint64(7))
 	f.Fuzz(func(t *testing.T, head, line, label, run string, seed uint64) {
+		// A command line is printed by the desk, of what came in as JSON.
+		head, run = strings.ToValidUTF8(head, "?"), strings.ToValidUTF8(run, "?")
 		rng := rand.New(rand.NewPCG(seed, 1))
 		var c card.Drawn
 		c.Tone = []domain.Tone{"", domain.Good, domain.Alert, domain.Urgent}[rng.IntN(4)]

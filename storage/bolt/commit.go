@@ -39,32 +39,39 @@ func (s *Store) Update(ctx context.Context, p storage.Priority, fn func(storage.
 	}
 }
 
-// A flush is one bolt transaction and what the units in it did so far.
+// A flush is what will be one bolt transaction: what its units did so far, over the flush that
+// is being committed meanwhile, over the file.
 type flush struct {
 	buffer
-	btx     *bbolt.Tx
-	buckets [spaces]*bbolt.Bucket
+	before *flush // still on its way into the file; perhaps there already. Nobody writes to it.
+	view
 	units   []*unit // in the order in which they are answered
 	running bool    // the last of them is in its function
 	count   [2]int
+	kept    chan struct{} // closed when its commit has ended, in err
+	err     error
 }
 
-func newFlush(btx *bbolt.Tx) *flush { return &flush{btx: btx} }
+// A view is the file as one bolt transaction has it.
+type view struct {
+	btx     *bbolt.Tx
+	buckets [spaces]*bbolt.Bucket
+}
 
-func (f *flush) bucket(s space) *bbolt.Bucket {
-	if f.buckets[s] == nil {
-		b := f.btx.Bucket([]byte(spaceName[s]))
-		if grows[s] {
-			b.FillPercent = 0.95
-		}
-		f.buckets[s] = b
+func (v *view) bucket(s space) *bbolt.Bucket {
+	if v.buckets[s] == nil {
+		v.buckets[s] = v.btx.Bucket([]byte(spaceName[s]))
 	}
-	return f.buckets[s]
+	return v.buckets[s]
 }
 
-// commitLoop is the one writer: it ends when the queue is closed and empty, or passes itself
-// on to a new goroutine when a unit ended this one (runtime.Goexit, as a test's FailNow does).
-func (s *Store) commitLoop() {
+func newFlush(btx *bbolt.Tx) *flush { return &flush{view: view{btx: btx}} }
+
+// runLoop runs the units, one after the other, while the flush of those before them is on its
+// way into the file. It ends when the queue is closed and empty, or passes itself on to a new
+// goroutine when a unit ended this one (runtime.Goexit, as a test's FailNow does). before is the
+// flush under way; nil for none.
+func (s *Store) runLoop(before *flush) {
 	ended := false
 	var f *flush
 	defer func() {
@@ -73,55 +80,81 @@ func (s *Store) commitLoop() {
 			return
 		}
 		if f == nil || !f.running {
-			return // a panic of the committer itself: let it be seen
+			return // a panic of the loop itself: let it be seen
 		}
 		last := len(f.units) - 1
 		f.units[last].done <- errors.New("the unit ended its goroutine")
 		f.btx.Rollback()
 		s.queue.back(f.units[:last])
-		go s.commitLoop()
+		go s.runLoop(before)
 	}()
 	var broken error
+	// outcome waits for the flush under way.
+	outcome := func() error {
+		if before == nil {
+			return nil
+		}
+		<-before.kept
+		err := before.err
+		if before = nil; errors.Is(err, storage.ErrBroken) {
+			broken = err
+		}
+		return err
+	}
 	for s.queue.first() {
 		f = nil
-		btx, err := s.db.Begin(true)
-		if broken != nil {
+		if before != nil && before.isKept() {
+			_ = outcome() // its units were told
+		}
+		btx, err := s.db.Begin(false)
+		if err == nil && broken != nil {
+			btx.Rollback()
 			err = broken
 		}
 		if err != nil {
-			if btx != nil {
-				btx.Rollback()
-			}
 			s.refuse(err)
 			continue
 		}
 		f = newFlush(btx)
+		f.before = before
 		s.drain(f)
-		if err := s.finish(f); errors.Is(err, storage.ErrBroken) {
-			broken = err
+		// Not after the wait: the commit under way may have to move the file's map.
+		f.btx.Rollback()
+		switch err := outcome(); {
+		case err != nil:
+			// What they saw of the flush before theirs does not exist.
+			s.queue.back(f.units)
+		case f.dirty():
+			f.before, f.kept, before = nil, make(chan struct{}), f
+			go s.finish(f)
+		default:
+			f.answer(nil)
 		}
 	}
+	_ = outcome()
 	ended = true
 }
 
 // refuse answers everything that waits with an error.
 func (s *Store) refuse(err error) {
-	for u := s.queue.next(0, 0); u != nil; u = s.queue.next(0, 0) {
+	for _, u := range s.queue.all() {
 		u.done <- err
 	}
 }
 
-// drain runs the units that wait. Those that arrive meanwhile come along.
+// drain runs the units that wait. Those that arrive meanwhile come along, until the flush
+// before this one is in the file.
 func (s *Store) drain(f *flush) {
 	for {
-		u := s.queue.next(f.count[storage.People], f.count[storage.Background])
-		if u == nil {
+		u := s.queue.next(f)
+		if u == nil && f.before == nil {
 			// Those who were just answered are about to ask again, and the first of them woke
 			// this goroutine: without this, every other flush would be for that one alone.
 			runtime.Gosched()
-			if u = s.queue.next(f.count[storage.People], f.count[storage.Background]); u == nil {
-				return
-			}
+			u = s.queue.next(f)
+		}
+		if u == nil {
+			return
 		}
 		f.units = append(f.units, u)
 		if u.err = u.ctx.Err(); u.err != nil {
@@ -163,28 +196,51 @@ func run(fn func(storage.Tx) error, t *tx) (err error) {
 }
 
 // finish commits a flush and answers its units in order.
-func (s *Store) finish(f *flush) error {
-	err := s.commit(f)
+func (s *Store) finish(f *flush) {
+	f.err = s.commit(f)
+	close(f.kept)
+	f.answer(f.err)
+	s.queue.wakeUp()
+}
+
+func (f *flush) isKept() bool {
+	select {
+	case <-f.kept:
+		return true
+	default:
+		return false
+	}
+}
+
+// answer tells the units of a flush what became of them.
+func (f *flush) answer(err error) {
 	for _, u := range f.units {
 		if u.err == nil {
 			u.err = err
 		}
 		u.done <- u.err
 	}
-	return err
 }
 
-func (s *Store) commit(f *flush) (err error) {
-	dirty, err := f.apply()
-	if err == nil && dirty {
-		err = s.fault("commit")
-	}
-	if err != nil || !dirty {
-		f.btx.Rollback()
+func (f *flush) dirty() bool {
+	return slices.ContainsFunc(f.writes[:], func(w map[string][]byte) bool { return len(w) > 0 })
+}
+
+func (s *Store) commit(f *flush) error {
+	btx, err := s.db.Begin(true)
+	if err != nil {
 		return err
 	}
-	id := f.btx.ID()
-	if err := commitTx(f.btx); err != nil {
+	f.view = view{btx: btx}
+	if err = f.apply(); err == nil {
+		err = s.fault("commit")
+	}
+	if err != nil {
+		btx.Rollback()
+		return err
+	}
+	id := btx.ID()
+	if err := commitTx(btx); err != nil {
 		return s.failed(id, err)
 	}
 	s.due.follow(f.due, id)
@@ -193,25 +249,28 @@ func (s *Store) commit(f *flush) (err error) {
 
 // apply hands the buffer on to bolt, once for all units. Bolt refuses nothing of it that was
 // not refused by put.
-func (f *flush) apply() (dirty bool, err error) {
+func (f *flush) apply() error {
 	for s, w := range f.writes {
 		if len(w) == 0 {
 			continue
 		}
-		dirty = true
 		b := f.bucket(space(s))
+		if grows[s] {
+			b.FillPercent = 0.95
+		}
 		for _, k := range slices.Sorted(maps.Keys(w)) {
+			var err error
 			if v := w[k]; v != nil {
 				err = b.Put([]byte(k), v)
 			} else {
 				err = b.Delete([]byte(k))
 			}
 			if err != nil {
-				return dirty, fmt.Errorf("write to %s: %w", spaceName[s], err)
+				return fmt.Errorf("write to %s: %w", spaceName[s], err)
 			}
 		}
 	}
-	return dirty, nil
+	return nil
 }
 
 // commitTx commits; bbolt panics where it finds its own pages damaged.

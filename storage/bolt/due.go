@@ -41,8 +41,8 @@ func (t *tx) NextDue() (time.Time, error) {
 	return time.UnixMilli(items[0].at).UTC(), nil
 }
 
-// dueItems is what the last commit, the units before this one in its flush, and this unit
-// itself say, the later over the earlier.
+// dueItems is what the last commit, the flush on its way, the units before this one in its own
+// flush, and this unit itself say, the later over the earlier.
 func (t *tx) dueItems(limit int64, n int) ([]dueItem, error) {
 	if t.ended {
 		return nil, errEnded
@@ -53,22 +53,24 @@ func (t *tx) dueItems(limit int64, n int) ([]dueItem, error) {
 	if t.readOnly && h.id != t.f.btx.ID() {
 		return t.scanDue(limit, n)
 	}
-	skip := func(r domain.Ref) bool {
-		if _, ok := t.due[r]; ok {
-			return true
-		}
-		_, ok := t.f.due[r]
-		return ok
+	layers := []map[domain.Ref]int64{t.due, t.f.due}
+	if t.f.before != nil {
+		layers = append(layers, t.f.before.due)
 	}
-	items := h.first(limit, n, skip)
-	for ref, at := range t.f.due {
-		if _, ok := t.due[ref]; !ok && at != noDue && at <= limit {
-			items = append(items, dueItem{at, ref})
+	covered := func(r domain.Ref, by []map[domain.Ref]int64) bool {
+		for _, l := range by {
+			if _, ok := l[r]; ok {
+				return true
+			}
 		}
+		return false
 	}
-	for ref, at := range t.due {
-		if at != noDue && at <= limit {
-			items = append(items, dueItem{at, ref})
+	items := h.first(limit, n, func(r domain.Ref) bool { return covered(r, layers) })
+	for i, l := range layers {
+		for ref, at := range l {
+			if at != noDue && at <= limit && !covered(ref, layers[:i]) {
+				items = append(items, dueItem{at, ref})
+			}
 		}
 	}
 	return least(items, n), nil

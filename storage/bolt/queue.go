@@ -11,7 +11,8 @@ import (
 // Bounds of one flush, so that the first of it never waits for all that follow.
 const (
 	maxUnits      = 1024
-	maxBackground = 8 // of units that come due by themselves, while nobody waits
+	enough        = 24 // … while the disk has nothing to do: who is run meanwhile goes with the next
+	maxBackground = 8  // of units that come due by themselves, while nobody waits
 )
 
 // A unit is one caller of Update.
@@ -82,22 +83,40 @@ func (q *queue) first() bool {
 	return true
 }
 
-// next takes the next unit of a flush that holds so many already; nil when it should be
-// committed. People go first, and where a person waits or takes part, at most one unit of the
-// background is taken along.
-func (q *queue) next(people, background int) *unit {
+// next takes the next unit of a flush; nil when the flush should be committed, that is when it
+// is full, or the flush before it is in the file and nothing waits or there is enough. People go
+// first, and where a person waits or takes part, at most one unit of the background is taken
+// along.
+func (q *queue) next(f *flush) *unit {
+	people, background := f.count[storage.People], f.count[storage.Background]
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if people+background >= maxUnits {
-		return nil
+	for people+background < maxUnits {
+		free := f.before == nil || f.before.isKept()
+		if free && people+background >= enough {
+			return nil
+		}
+		if u := q.take(storage.People); u != nil {
+			return u
+		}
+		if background < maxBackground && (people == 0 || background == 0) {
+			if u := q.take(storage.Background); u != nil {
+				return u
+			}
+		}
+		if free {
+			return nil
+		}
+		q.wake.Wait()
 	}
-	if u := q.take(storage.People); u != nil {
-		return u
-	}
-	if background >= maxBackground || people > 0 && background > 0 {
-		return nil
-	}
-	return q.take(storage.Background)
+	return nil
+}
+
+// wakeUp lets who waits look again.
+func (q *queue) wakeUp() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.wake.Signal()
 }
 
 func (q *queue) take(p storage.Priority) *unit {
@@ -108,6 +127,15 @@ func (q *queue) take(p storage.Priority) *unit {
 	q.wait[p][0] = nil
 	q.wait[p] = q.wait[p][1:]
 	return u
+}
+
+// all takes everything that waits.
+func (q *queue) all() []*unit {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	us := slices.Concat(q.wait[storage.People], q.wait[storage.Background])
+	q.wait = [2][]*unit{}
+	return us
 }
 
 func (q *queue) close() {

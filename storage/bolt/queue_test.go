@@ -3,13 +3,20 @@ package bolt
 import (
 	"context"
 	"errors"
+	"os"
 	"runtime"
+	"slices"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
+	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/storage"
+	"github.com/deskhand/deskhand/storage/storagetest"
 )
 
 func TestQueueOrder(t *testing.T) {
@@ -40,13 +47,13 @@ func TestQueueOrder(t *testing.T) {
 		{"and goes on after it", 0, 0, "clock3"},
 		{"until there is nothing", 0, 0, ""},
 	} {
-		if got := q.next(c.people, c.background); got != units[c.want] {
+		if got := q.next(&flush{count: [2]int{storage.People: c.people, storage.Background: c.background}}); got != units[c.want] {
 			t.Fatalf("%s: not %s", c.why, c.want)
 		}
 	}
 	q.back([]*unit{units["person1"], units["clock1"], units["person2"]})
 	for _, want := range []string{"person1", "person2", "clock1"} {
-		if q.next(0, 0) != units[want] {
+		if q.next(&flush{}) != units[want] {
 			t.Errorf("put back: %s is not where it was", want)
 		}
 	}
@@ -113,6 +120,75 @@ func TestNeighbours(t *testing.T) {
 		t.Error("the wrong one was kept")
 	}
 	checked(t, s)
+}
+
+// TestOnItsWay: while a flush is written, the next unit is run already and sees what the flush
+// will have made. Where the flush then fails, that unit is run once more and sees nothing of it.
+func TestOnItsWay(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		disk error
+		seen []bool // by the second unit, at each of its runs
+	}{
+		{"kept", nil, []bool{true}},
+		{"no room", &os.PathError{Op: "write", Path: "desk.db", Err: syscall.ENOSPC}, []bool{true, false}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := fresh(t)
+			writing, release, first, second := make(chan bool), make(chan bool), make(chan error), make(chan error)
+			var once atomic.Bool
+			onWrite(s.db, func(write writeAt) writeAt {
+				return func(b []byte, off int64) (int, error) {
+					if once.CompareAndSwap(false, true) {
+						writing <- true
+						<-release
+						if c.disk != nil {
+							return 0, c.disk
+						}
+					}
+					return write(b, off)
+				}
+			})
+			go func() {
+				first <- s.Update(ctx, storage.People, func(tx storage.Tx) error { return box(tx, "a", noon) })
+			}()
+			<-writing
+			ran := make(chan bool, 1)
+			var seen []bool
+			go func() {
+				second <- s.Update(ctx, storage.People, func(tx storage.Tx) error {
+					_, err := tx.Load(domain.Ref{Kind: storagetest.BoxKind, ID: "a"})
+					due, dueErr := tx.NextDue()
+					seen = append(seen, err == nil)
+					if (err == nil) != due.Equal(noon) {
+						t.Errorf("the thing is there: %v, its due: %v %v", err == nil, due, dueErr)
+					}
+					select {
+					case ran <- true:
+					default:
+					}
+					return box(tx, "b", noon.Add(time.Hour))
+				})
+			}()
+			<-ran // while the first is being written
+			select {
+			case err := <-second:
+				t.Errorf("answered before the flush it rests on: %v", err)
+			default:
+			}
+			close(release)
+			if err := <-first; (err != nil) != (c.disk != nil) {
+				t.Errorf("the first: %v", err)
+			}
+			if err := <-second; err != nil || !slices.Equal(seen, c.seen) {
+				t.Errorf("the second: %v, it saw %v", err, seen)
+			}
+			if got := version(t, s, "a") != 0; got != (c.disk == nil) || version(t, s, "b") != 1 {
+				t.Errorf("kept: a %v, b %v", got, version(t, s, "b"))
+			}
+			checked(t, s)
+		})
+	}
 }
 
 // TestTooLarge: what bolt would refuse in the middle of a flush is refused to its unit.

@@ -36,7 +36,7 @@ type Store struct {
 	due    *dueHeap
 	lately lately
 	queue  *queue
-	done   chan struct{} // closed when the committer has ended
+	done   chan struct{} // closed when runLoop has ended
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -60,7 +60,7 @@ func Open(path string, reg *record.Registry, o Options) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("open store %s: %w", path, full(err))
 	}
-	go s.commitLoop()
+	go s.runLoop(nil)
 	return s, nil
 }
 

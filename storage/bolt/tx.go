@@ -37,7 +37,8 @@ func (b *buffer) take(later *buffer) {
 	}
 }
 
-// A tx is one unit's view: its own buffer over that of its flush, over the file.
+// A tx is one unit's view: its own buffer over that of its flush, over that of the flush before
+// it, over the file.
 type tx struct {
 	buffer
 	s        *Store
@@ -71,6 +72,11 @@ func (t *tx) at(s space, key []byte) ([]byte, error) {
 	}
 	if v, ok := t.f.writes[s][string(key)]; ok {
 		return v, nil
+	}
+	if t.f.before != nil {
+		if v, ok := t.f.before.writes[s][string(key)]; ok {
+			return v, nil
+		}
 	}
 	return t.f.bucket(s).Get(key), nil
 }
@@ -136,10 +142,14 @@ func (t *tx) walk(s space, prefix, from []byte, visit func(k, v []byte) (more bo
 	}
 }
 
-// buffered lists the keys of both buffers that a walk comes past, in order.
+// buffered lists the keys of all buffers that a walk comes past, in order.
 func (t *tx) buffered(s space, prefix, from string) []string {
 	var own []string
-	for _, w := range []map[string][]byte{t.f.writes[s], t.writes[s]} {
+	layers := [3]map[string][]byte{t.f.writes[s], t.writes[s]}
+	if t.f.before != nil {
+		layers[2] = t.f.before.writes[s]
+	}
+	for _, w := range layers {
 		for k := range w {
 			if k >= from && strings.HasPrefix(k, prefix) {
 				own = append(own, k)
