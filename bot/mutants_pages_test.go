@@ -133,7 +133,8 @@ var pageMutants = []mutant{
 	// People.
 	{"a person holds one role", "R1", "", "domain/account/code.go", "RolesSet{Roles: c.Roles}", "RolesSet{Roles: c.Roles[:1]}"},
 	{"a code is taken where others read", "", "link-and-whoami", "domain/account/code.go", "	if c.Shared {", "	if false {"},
-	{"a code is spent twice", "", "link-and-whoami", "domain/account/code.go", "code == nil || code.Spent || ", "code == nil || "},
+	{"a code is spent twice", "", "link-and-whoami", "domain/account/code.go", "	case CodeSpent, CodeBurned:", "	case CodeBurned:"},
+	{"a code that others read still counts", "", "link-and-whoami", "domain/account/code.go", "	case CodeSpent, CodeBurned:", "	case CodeSpent:"},
 	{"a handle stays linked", "", "link-and-whoami", "domain/account/code.go", "if c.Handle.IsZero() || h == c.Handle {", "if len(events) == 0 {"},
 	{"any engineer makes codes", "", "link-and-whoami", "commands/rows_desk.go", `Help: "Make a one-time link code for somebody.", Needs: Admin`, `Help: "Make a one-time link code for somebody.", Needs: Engineer`},
 

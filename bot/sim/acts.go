@@ -31,6 +31,7 @@ func acts() []act {
 		{"spend", 5, (*world).spend},
 		{"role", 1, (*world).role},
 		{"unlink", 1, (*world).unlink},
+		{"hand over", 3, (*world).handOver},
 		{"delete ours", 1, (*world).deleteOurs},
 	}
 	for _, v := range verbs {

@@ -39,3 +39,18 @@ func (w *world) unlink() {
 	whom := w.who(func(q *person) bool { return q.contact })
 	w.slash(p, w.own(p), "desk unlink @"+whom.name+" account:"+whom.account, "desk unlink")
 }
+
+// handOver is one of the staff being given a case and asking about it in the conversation where
+// they are told so: what the desk says by itself and what it answers meet in one room.
+func (w *world) handOver() {
+	from := w.anybody(true)
+	h, to := w.head(from), w.who(vendor)
+	if h == nil || from == to {
+		return
+	}
+	id := h.heads.ID
+	w.slash(from, w.own(from), "case assign CASE-"+id+" @"+to.name, "case assign")
+	for _, verb := range []string{"case show", "case clock", "case timeline"} {
+		w.write(to, w.platform.room("@"+to.handle.User), "", verb+" CASE-"+id, verb)
+	}
+}
