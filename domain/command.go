@@ -44,6 +44,16 @@ type Change struct {
 	Due      time.Time
 }
 
+// Writes is how much of a command's room (MaxWrites) the change takes: its events and the thing
+// they are kept in, its words, its rows and those it cancels.
+func (c Change) Writes() int {
+	n := len(c.Events) + len(c.Effects) + len(c.Words) + len(c.Void)
+	if len(c.Events) > 0 {
+		n++
+	}
+	return n
+}
+
 // A Follow is a command that a decision asks for on its own. A Must refuses the whole with
 // itself; otherwise its refusal becomes a recorded fault and the rest stands.
 type Follow struct {

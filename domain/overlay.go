@@ -21,7 +21,7 @@ func (o *overlay) take(c Change, s Stamp) error {
 	if s.At.IsZero() {
 		s.At = s.Now
 	}
-	o.writes += len(c.Events) + len(c.Effects) + len(c.Words) + len(c.Void)
+	o.writes += o.room(c)
 	for _, w := range c.Words {
 		if w.ID == "" {
 			continue
@@ -37,9 +37,6 @@ func (o *overlay) take(c Change, s Stamp) error {
 		var err error
 		if t, err = o.current(c); err != nil {
 			return err
-		}
-		if !touched {
-			o.writes++
 		}
 	}
 	if !touched {
@@ -67,6 +64,15 @@ func (o *overlay) take(c Change, s Stamp) error {
 		o.things[c.Ref] = t
 	}
 	return nil
+}
+
+// room is what a change takes of the command's room: a thing that was changed before is kept once.
+func (o *overlay) room(c Change) int {
+	n := c.Writes()
+	if _, changed := o.things[c.Ref]; changed && len(c.Events) > 0 {
+		n--
+	}
+	return n
 }
 
 // current is the thing a change builds on, checked against the version it read.

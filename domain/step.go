@@ -12,8 +12,8 @@ const (
 )
 
 // An Outcome is what a step decided: the folded changes, one for each thing, in the order in
-// which things were first touched; the follow-ups that did not fit, to be recorded as commands
-// of their own; and the faults of follow-ups that were refused.
+// which things were first touched; the follow-ups, and the notes of faults, that did not fit, to
+// be recorded as commands of their own; and the faults of follow-ups that were refused.
 type Outcome struct {
 	Changes  []Change
 	Deferred []Recordable
@@ -35,10 +35,8 @@ func Step(r Reader, c Command, s Stamp) (Outcome, error) {
 		return Outcome{}, err
 	}
 	v := st.view
-	for n, f := range st.faults {
-		if err := v.take(noteFault(f, n, s), s); err != nil {
-			return Outcome{}, err
-		}
+	if err := st.noteFaults(s); err != nil {
+		return Outcome{}, err
 	}
 	for i := range v.changes {
 		if t := v.things[v.changes[i].Ref]; t != nil {
@@ -112,6 +110,21 @@ func (st *step) follow(f Follow, s Stamp, depth int) error {
 		kind = rec.CommandKind()
 	}
 	st.faults = append(st.faults, Fault{Command: kind, Cause: s.Cause, Refusal: refusal})
+	return nil
+}
+
+// noteFaults records what was refused. A fault undoes nothing, so a note that finds no room any
+// more is put off as a command of its own.
+func (st *step) noteFaults(s Stamp) error {
+	for i, f := range st.faults {
+		note := NoteFault{Command: f.Command, Refusal: f.Refusal.Line, N: i}
+		ch := note.change(s)
+		if st.view.writes+st.view.room(ch) > MaxWrites {
+			st.deferred = append(st.deferred, note)
+		} else if err := st.view.take(ch, s); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -159,6 +159,41 @@ func TestAMayThatDoesNotFitIsPutOff(t *testing.T) {
 	}
 }
 
+// A note of a fault takes room too: with it a step never writes more than the store accepts, and
+// a note that finds none is a command of its own.
+func TestNotesOfFaultsTakeRoom(t *testing.T) {
+	refused := Follow{Command: put{id: "x", refuse: true}}
+	for _, tt := range []struct {
+		name         string
+		say          int // with it the first command writes two more
+		noted, later int
+	}{
+		{"room for both", MaxWrites - 2 - 6, 2, 0},
+		{"room for one", MaxWrites - 2 - 5, 1, 1},
+		{"room for none", MaxWrites - 2, 0, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o, err := step(t, shelf{}, put{id: "a", n: 1, say: tt.say, then: []Follow{refused, refused}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			writes := 0
+			for _, c := range o.Changes {
+				writes += c.Writes()
+			}
+			if writes > MaxWrites || len(o.Faults) != 2 || len(o.Changes) != 1+tt.noted || len(o.Deferred) != tt.later {
+				t.Fatalf("%d writes, %d faults, %d notes, %d later", writes, len(o.Faults), len(o.Changes)-1, len(o.Deferred))
+			}
+			for _, c := range o.Deferred {
+				again, err := step(t, shelf{}, c)
+				if err != nil || len(again.Changes) != 1 || again.Changes[0].Ref.Kind != FaultKind || len(again.Changes[0].Effects) != 1 {
+					t.Errorf("put off, it comes to %+v, %v", again.Changes, err)
+				}
+			}
+		})
+	}
+}
+
 func TestFollowUpsGoFourDeep(t *testing.T) {
 	deep := func(n int) Command {
 		c := put{id: "x", n: 1}

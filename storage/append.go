@@ -16,10 +16,7 @@ const Desk = "desk"
 func CheckChanges(changes []domain.Change) error {
 	n := 0
 	for _, c := range changes {
-		n += len(c.Recorded) + len(c.Effects) + len(c.Words) + len(c.Void)
-		if len(c.Recorded) > 0 {
-			n++
-		}
+		n += c.Writes()
 		if len(c.Events) != len(c.Recorded) {
 			return fmt.Errorf("append %s: %d events of which %d are recorded: not what Step answered", c.Ref, len(c.Events), len(c.Recorded))
 		}
