@@ -38,6 +38,7 @@ func House(zones Zones) Rooms {
 		Handles: handles,
 		Rules:   rules,
 		Open:    openThings,
+		Thread:  thread,
 	}
 }
 
@@ -83,6 +84,15 @@ func rules(r domain.Reader) string {
 
 func openThings(r domain.Reader) ([]domain.Ref, error) {
 	return r.Find(domain.Key{Index: casework.OpenAll}, 0)
+}
+
+// thread is where a case is talked about.
+func thread(r domain.Reader, ref domain.Ref, a domain.Audience) (domain.Spot, bool, error) {
+	b, ok, err := place.Where(r, domain.Place{Kind: domain.CaseThread, ID: ref.ID, Audience: a})
+	if err != nil || !ok {
+		return domain.Spot{}, false, err
+	}
+	return b.Spot, true, nil
 }
 
 func handles(r domain.Reader, person string) ([]domain.Handle, error) {

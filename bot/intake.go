@@ -19,6 +19,10 @@ type Intake interface {
 	Submit(ctx context.Context, e storage.Envelope) (Submitted, error)
 	// Ask answers what rides on the platform's own acknowledgement: a form to open, options.
 	Ask(ctx context.Context, q Question) (Answer, error)
+	// Missed answers what is to be read again, on a connection after none.
+	Missed(ctx context.Context, platform string) (Missed, error)
+	// Heard keeps that all that was said up to an instant has been received; zero is now.
+	Heard(ctx context.Context, platform string, until time.Time) error
 }
 
 // Taken is the result of Receive.

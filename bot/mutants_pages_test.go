@@ -89,7 +89,7 @@ var pageMutants = []mutant{
 	{"our words renew no update", "K22", "k22-next-update", cw + "hear.go", "running := b.asked(sla.NextUpdate)", "running := false"},
 	{"only the first clock is looked at", "K23", "c3-missed", cw + "watchdue.go", "	for i := range c.Clocks {\n		// From", "	for i := range c.Clocks[:1] {\n		// From"},
 	{"a correction in time is none", "K29", "second-person", cw + "finish.go", "	return at, nil\n}", "	return b.s.At, nil\n}"},
-	{"late news is judged by its record", "K29", "k29-late-news", cw + "book.go", "	if s.At.IsZero() {\n		s.At = s.Now\n	}\n", "	s.At = s.Now\n"},
+	{"late news is judged by its record", "K29", "k29-late-news away-for-an-hour", cw + "book.go", "	if s.At.IsZero() {\n		s.At = s.Now\n	}\n", "	s.At = s.Now\n"},
 	{"an edit moves a met clock", "", "edits-and-deletions", cw + "hear.go", "	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text), Staff: cmd.Audience == domain.Internal})\n", "	b.correct(sla.FirstResponse, b.s.At, \"\")\n"},
 
 	// Warnings.
@@ -111,10 +111,13 @@ var pageMutants = []mutant{
 	{"a stranger of any workspace opens", "", "stranger-once-an-hour", cw + "open.go", "if who.person == nil && !who.staff() && !a.OwnWorkspace(who.Handle) {", "if false {"},
 	{"nothing is asked that helps", "R7", "", cw + "lines.go", "if t == nil || gravest(b.c.Severity) {", "if true {"},
 	{"a product's own questions are not asked", "R7", "forms", cw + "lines.go", "Checklist(b.c.Product)", `Checklist("")`},
-	{"a kept opening loses its words", "", "second-opening", cw + "open.go", "Title: title, Product: d.Product", "Title: title[:1], Product: d.Product"},
+	{"a kept opening loses its words", "", "second-opening", cw + "draft.go", "Title: title, Product: d.Product", "Title: title[:1], Product: d.Product"},
 	{"the window of a second opening has no end", "", "second-opening", cw + "open.go", "s.Now.Sub(c.OpenedAt) > window", "s.Now.Sub(c.OpenedAt) > 100*window"},
 	{"a graver opening waits for an answer", "", "second-opening", cw + "open.go", "same != nil && same.Severity <= v.severity", "same != nil"},
-	{"a second opening is told to nobody", "", "second-opening", cw + "open.go", "	ch.Effects = append(ch.Effects, e)\n	return []domain.Change{ch}, nil", "	return []domain.Change{ch}, nil"},
+	{"a second opening is told to nobody", "", "second-opening", cw + "draft.go", "	ch.Effects = append(ch.Effects, post)\n", ""},
+	{"a Sev 1 waits for a word for ever", "", "sev1-never-held-up", cw + "draft.go", "if gravest(v.severity) { // perhaps nobody says which it is", "if false {"},
+	{"the time that the desk's question took is lost", "", "sev1-never-held-up second-opening", cw + "draft.go", "		again.asked = d.Asked\n", ""},
+	{"who has said that it is the same is not heard", "", "sev1-never-held-up", cw + "draft.go", "	case DraftJoined:\n		d.Until = time.Time{}\n", ""},
 
 	// Who reads what.
 	{"people of another company know of a case", "", "another-customers-case", cw + "party.go", "return !p.person.Gone && p.person.Account == c.Account", "return true"},

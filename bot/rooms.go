@@ -28,6 +28,8 @@ type Rooms struct {
 	// Nil where nothing hangs on zones.
 	Rules func(r domain.Reader) string
 	Open  func(r domain.Reader) ([]domain.Ref, error)
+	// Thread is where a thing is talked about before an audience; ok is false where nowhere.
+	Thread func(r domain.Reader, ref domain.Ref, a domain.Audience) (at domain.Spot, ok bool, err error)
 	// Command reads a command that was written down; nil where there are none.
 	Command func(kind string, raw []byte) (domain.Recordable, error)
 	// Record writes a command down.

@@ -38,6 +38,10 @@ func (n *notebook) Submit(_ context.Context, e storage.Envelope) (bot.Submitted,
 	return bot.Submitted{Fresh: true, Problems: n.problems}, nil
 }
 
+func (n *notebook) Missed(context.Context, string) (bot.Missed, error) { return bot.Missed{}, nil }
+
+func (n *notebook) Heard(context.Context, string, time.Time) error { return nil }
+
 func (n *notebook) Ask(context.Context, bot.Question) (bot.Answer, error) {
 	return bot.Answer{Form: n.form}, n.refuse
 }

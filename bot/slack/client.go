@@ -15,19 +15,25 @@ import (
 type client struct {
 	api  *slack.Client
 	idle func() // lets go of connections that nothing uses
+
+	// for raw
+	http        *http.Client
+	base, token string
 }
 
 func newClient(o Options) client {
 	transport := o.transport()
-	opts := []slack.Option{slack.OptionAppLevelToken(o.AppToken), slack.OptionHTTPClient(&http.Client{
+	web := &http.Client{
 		Transport: transport,
 		// A redirect would carry the token on to wherever it points.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	})}
+	}
+	opts := []slack.Option{slack.OptionAppLevelToken(o.AppToken), slack.OptionHTTPClient(web)}
 	if o.API != "" {
 		opts = append(opts, slack.OptionAPIURL(o.API))
 	}
-	return client{slack.New(o.BotToken, opts...), transport.CloseIdleConnections}
+	return client{api: slack.New(o.BotToken, opts...), idle: transport.CloseIdleConnections,
+		http: web, base: cmp.Or(o.API, slack.APIURL), token: o.BotToken}
 }
 
 func (c client) close() { c.idle() }

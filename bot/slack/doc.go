@@ -7,8 +7,10 @@
 // badly — it drops a socket at the first warning, acknowledges on another socket than the
 // envelope came on, and goes on for ever where a token will never work again — so the
 // connections are kept here, over gorilla/websocket, and the library is used for the Web API
-// and its types alone: client.go calls it, failure.go and fatal.go know its errors, draw.go and
+// and its types alone: client.go and client_read.go call it, failure.go and fatal.go know its errors, draw.go and
 // view.go its blocks, and no other file names it.
+// What was said while no connection stood, for longer than Slack sends events again, is read
+// from the histories (again.go).
 //
 // Out: one call an attempt, its failure sorted into what is surely not done, perhaps done, and
 // never to be done. Cards are rich text, not mrkdwn: what people wrote is shown to the letter

@@ -129,15 +129,23 @@ func (r *reception) event(ctx context.Context, q request, k kept, key string) {
 	err := r.keep(ctx, q, k, key)
 	if late, ok := bot.AsNotYet(err); ok {
 		r.work.Go(func() {
-			if err, ended := endOf(ctx, late); ended && r.stored(err, q) {
-				r.ack(q, nil)
+			if err, ended := endOf(ctx, late); ended {
+				r.taken(q, err)
 			}
 		})
 		return
 	}
+	r.taken(q, err)
+}
+
+// taken acknowledges an event that was stored. One that was not may come again, and may not:
+// it is read again from the history, too.
+func (r *reception) taken(q request, err error) {
 	if r.stored(err, q) {
 		r.ack(q, nil)
+		return
 	}
+	r.presence.miss()
 }
 
 // stored logs a failure to store, once.

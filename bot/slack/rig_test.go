@@ -183,6 +183,8 @@ type notebook struct {
 	noForm   error
 	problems bot.Problems
 	panics   bool
+	missed   bot.Missed // what is to be read again
+	heard    []time.Time
 	more     chan struct{}
 }
 
@@ -238,6 +240,19 @@ func (n *notebook) Submit(_ context.Context, e storage.Envelope) (bot.Submitted,
 	n.mu.Unlock()
 	fresh, err := n.commit(e, problems == nil)
 	return bot.Submitted{Fresh: fresh, Problems: problems}, err
+}
+
+func (n *notebook) Missed(context.Context, string) (bot.Missed, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.missed, nil
+}
+
+func (n *notebook) Heard(_ context.Context, _ string, until time.Time) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.heard = append(n.heard, until)
+	return nil
 }
 
 func (n *notebook) Ask(_ context.Context, q bot.Question) (bot.Answer, error) {

@@ -39,8 +39,10 @@ func (r *reception) sit(ctx context.Context, seat int) error {
 		}
 		began := time.Now()
 		r.work.Go(func() { r.listen(ctx, k) })
+		r.seated(ctx, 1)
 		select {
 		case <-k.leave:
+			r.seated(ctx, -1)
 		case <-ctx.Done():
 			return nil
 		}

@@ -67,6 +67,7 @@ func (s *Slack) Run(ctx context.Context, in bot.Intake) error {
 	}
 	r := &reception{Slack: s, in: in}
 	defer r.work.Wait()
+	r.work.Go(func() { r.listening(ctx) })
 	ends := make(chan error, seats)
 	for i := range seats {
 		r.work.Go(func() { ends <- r.sit(ctx, i) })
@@ -124,6 +125,8 @@ type reception struct {
 	in    bot.Intake
 	work  sync.WaitGroup // everything Run started
 	lanes lanes
+
+	presence presence
 }
 
 // A request is something Slack sent, over whatever way, and how to acknowledge it. It may be
