@@ -71,7 +71,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	start := time.Now()
-	f := w.fault(name, in)
+	f, lag := w.fault(name, in)
 	if f != nil && f.before(rw) {
 		return
 	}
@@ -81,7 +81,9 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "service unavailable", http.StatusServiceUnavailable)
 		return
 	}
-	lag := f != nil && f.Kind == Lag
+	if f != nil {
+		w.people(f, token, in)
+	}
 	w.base = or(w.base, "http://"+r.Host)
 	a, body, refused := w.call(name, token, r.Host, in)
 	out := mustJSON(body) // while the lock is held: it may point into the model
@@ -94,8 +96,11 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		i.Error = refused.code
 	}
 	w.note(i)
-	if lag {
-		w.lag(body, f.Wait)
+	if lag > 0 {
+		w.lag(body, lag)
+	}
+	if f != nil && f.Kind == Removed && refused == nil {
+		w.removed(f, body)
 	}
 	w.mu.Unlock()
 	if f != nil && f.after(rw, r) {

@@ -23,12 +23,19 @@ const (
 	Reset           Fault = "reset"       // the connection breaks without effect
 	ResetAfter      Fault = "reset after" // the connection breaks although it took effect
 	Slow            Fault = "slow"        // takes effect; the answer comes after Rule.Wait
-	Lag             Fault = "lag"         // a posted message is missing from history for Rule.Wait
+	Lag             Fault = "lag"         // a posted message is missing from history for Rule.Wait; strikes beside another fault
+)
+
+// Faults that people make. The call they strike is answered as it then would be.
+const (
+	Removed  Fault = "deleted"  // somebody deletes the message that the call posted, Rule.Wait after
+	Shut     Fault = "archived" // somebody archives the call's channel just before it
+	Disowned Fault = "revoked"  // the app's tokens are revoked just before it, and good again after Rule.Wait if there is one
 )
 
 // Faults of envelopes and sockets.
 const (
-	Twice    Fault = "twice"     // the envelope is sent twice, each with an id of its own
+	Twice    Fault = "twice"     // the envelope is sent twice, each with an id of its own; the second one after Rule.Wait
 	Lost     Fault = "lost"      // an event never arrives and is never sent again
 	Late     Fault = "late"      // the envelope is sent after Rule.Wait: later ones overtake it
 	Drop     Fault = "drop"      // the socket it would go on breaks, and it is lost with it
@@ -92,12 +99,14 @@ func (w *Workspace) ClearFaults() {
 	w.rules = nil
 }
 
-// strike finds the rule that strikes now, if any.
-func (w *Workspace) strike(envelope bool, channel string, names ...string) *Rule {
+// strike finds the rule of such a kind that strikes now, if any.
+func (w *Workspace) strike(of func(Fault) bool, channel string, names ...string) *Rule {
 	for _, r := range w.rules {
-		if r.spent || slices.Contains(envelopeFaults, r.Kind) != envelope ||
-			r.Method != "" && !slices.Contains(names, r.Method) || r.Channel != "" && r.Channel != channel {
+		if r.spent || !of(r.Kind) || r.Method != "" && !slices.Contains(names, r.Method) || r.Channel != "" && r.Channel != channel {
 			continue
+		}
+		if c := w.channels[channel]; r.Kind == Shut && (c == nil || c.Archived || c.Kind == IM || c.Kind == MPIM) {
+			continue // nothing that could be archived
 		}
 		if r.Skip > 0 {
 			r.Skip--
@@ -112,11 +121,66 @@ func (w *Workspace) strike(envelope bool, channel string, names ...string) *Rule
 	return nil
 }
 
-// fault finds the rule that strikes a call.
-func (w *Workspace) fault(method string, in args) *Rule {
+func ofEnvelopes(f Fault) bool { return slices.Contains(envelopeFaults, f) }
+
+func ofHistory(f Fault) bool { return f == Lag }
+
+func ofCalls(f Fault) bool { return !ofEnvelopes(f) && !ofHistory(f) }
+
+// fault finds the rule that strikes a call, and how long what it posts is missing from history.
+func (w *Workspace) fault(method string, in args) (r *Rule, lag time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.strike(false, in.str("channel"), method)
+	if r := w.strike(ofHistory, in.str("channel"), method); r != nil {
+		lag = r.Wait
+	}
+	return w.strike(ofCalls, in.str("channel"), method), lag
+}
+
+// people strikes as people do, just before a call; the lock is held.
+func (w *Workspace) people(r *Rule, token string, in args) {
+	switch r.Kind {
+	case Shut:
+		w.archive(w.channels[in.str("channel")], w.somebody())
+	case Disowned:
+		a, _ := w.signIn(token, false)
+		if a == nil || a.revoked != "" {
+			return
+		}
+		w.revoke(a, "token_revoked")
+		if r.Wait > 0 {
+			w.after(r.Wait, func() { w.revoke(a, "") })
+		}
+	}
+}
+
+// removed deletes what a call posted; the lock is held.
+func (w *Workspace) removed(r *Rule, posted obj) {
+	c := w.channels[str(posted["channel"])]
+	if c == nil {
+		return
+	}
+	m := c.byTS[str(posted["ts"])]
+	gone := func() {
+		if m != nil && !m.Deleted && c.byTS[m.TS] == m {
+			w.remove(c, m, w.somebody())
+		}
+	}
+	if r.Wait > 0 {
+		w.after(r.Wait, gone)
+	} else {
+		gone()
+	}
+}
+
+// somebody is a person of the installing team.
+func (w *Workspace) somebody() string {
+	for _, id := range w.userOrder {
+		if u := w.users[id]; !u.Bot && !u.Inactive && !w.external(u) {
+			return id
+		}
+	}
+	return ""
 }
 
 // before strikes before the call takes effect and reports whether it has
@@ -169,7 +233,7 @@ func (w *Workspace) eventFault(d *Delivery) bool {
 	if d.struck {
 		return false
 	}
-	r := w.strike(true, d.channel, d.kind+" "+d.name, d.kind, d.name)
+	r := w.strike(ofEnvelopes, d.channel, d.kind+" "+d.name, d.kind, d.name)
 	if r == nil {
 		return false
 	}
@@ -179,7 +243,11 @@ func (w *Workspace) eventFault(d *Delivery) bool {
 		w.send(d)
 		twin := *d
 		twin.attempt, twin.timer, twin.onAck, twin.onFail, twin.done = 0, nil, nil, nil, make(chan struct{})
-		w.send(&twin)
+		if r.Wait == 0 {
+			w.send(&twin)
+		} else {
+			w.after(r.Wait, func() { w.send(&twin) })
+		}
 	case Lost:
 		if d.kind != "events_api" {
 			w.after(ackWithin, func() { w.missed(d, ErrTimeout) })

@@ -46,7 +46,7 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in := args{"channel": mustJSON("response_url")}
-	f := w.fault("response_url", in)
+	f, _ := w.fault("response_url", in)
 	if f != nil && f.before(rw) {
 		return
 	}

@@ -17,6 +17,8 @@ func TestParseRule(t *testing.T) {
 		{"429 of chat.postMessage in #queue once for 30s", workspace.Rule{Kind: workspace.RateLimited, Method: "chat.postMessage", Channel: "#queue", Times: 1, Wait: 30 * time.Second}},
 		{"503 after of chat.postMessage skip 2 3 times", workspace.Rule{Kind: workspace.UnavailAfter, Method: "chat.postMessage", Skip: 2, Times: 3}},
 		{"  twice   of message ", workspace.Rule{Kind: workspace.Twice, Method: "message"}},
+		{"twice of message once for 5m0s", workspace.Rule{Kind: workspace.Twice, Method: "message", Times: 1, Wait: 5 * time.Minute}},
+		{"revoked of chat.update for 1m", workspace.Rule{Kind: workspace.Disowned, Method: "chat.update", Wait: time.Minute}},
 		{"internal_error after once", workspace.Rule{Kind: workspace.InternalAfter, Times: 1}},
 	} {
 		got, err := workspace.ParseRule(tt.in)

@@ -79,15 +79,20 @@ func (w *Workspace) Revoke(appName, code string) error {
 	if err != nil {
 		return err
 	}
-	a.revoked = code
-	if code != "" {
-		for _, s := range slices.Clone(a.sockets) {
-			w.forget(s)
-			s.bye("link_disabled")
-			s.close()
-		}
-	}
+	w.revoke(a, code)
 	return nil
+}
+
+func (w *Workspace) revoke(a *app, code string) {
+	a.revoked = code
+	if code == "" {
+		return
+	}
+	for _, s := range slices.Clone(a.sockets) {
+		w.forget(s)
+		s.bye("link_disabled")
+		s.close()
+	}
 }
 
 // weather is what the page's buttons make.
