@@ -41,12 +41,13 @@ func (s *session) printf(format string, args ...any) { fmt.Fprintf(s.out, format
 
 // options are everything that can be typed after deskhand.
 type options struct {
-	Serve    serveCmd    `cmd:"" help:"Run the desk of the folder DIR."`
-	Demo     demoCmd     `cmd:"" help:"Run a desk with a workspace of its own on this machine, to try in a browser."`
-	Check    checkCmd    `cmd:"" help:"Check a desk folder: every fault at once, nothing opened, nothing written."`
-	Rehearse rehearseCmd `cmd:"" help:"Play conversations against a desk folder and print what comes out otherwise."`
-	Import   importCmd   `cmd:"" help:"Bring accounts, contacts, contracts, channels and staff from a file."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Serve       serveCmd       `cmd:"" help:"Run the desk of the folder DIR."`
+	Demo        demoCmd        `cmd:"" help:"Run a desk with a workspace of its own on this machine, to try in a browser."`
+	Check       checkCmd       `cmd:"" help:"Check a desk folder: every fault at once, nothing opened, nothing written."`
+	Rehearse    rehearseCmd    `cmd:"" help:"Play conversations against a desk folder and print what comes out otherwise."`
+	Import      importCmd      `cmd:"" help:"Bring accounts, contacts, contracts, channels and staff from a file."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask the desk on this machine how it is; exit 1 where it is not well."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 // exitError ends the program with a code; what there is to say was said.
