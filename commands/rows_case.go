@@ -71,6 +71,14 @@ func openRows() []Verb {
 			},
 		},
 		{
+			Path: "case same", Help: "Say that what was held back is the same trouble; follow the case that there is.", Needs: Anyone,
+			Example: "case same 3f2a9c",
+			Args:    []Arg{{Name: "opening", Kind: WordKind, Help: "The opening that the button names."}},
+			Build: func(_ Input, v Values) (domain.Command, error) {
+				return casework.JoinDraft{ID: v.Text("opening")}, nil
+			},
+		},
+		{
 			Path: "case show", Help: "Show a case as it stands.", Needs: Anyone, Thread: true, Example: "case show CASE-12", Args: []Arg{theCase},
 			Build: func(_ Input, v Values) (domain.Command, error) { return casework.Show{Case: id(v, "case")}, nil },
 		},

@@ -14,6 +14,9 @@ func (c *Case) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case Opened:
 		c.Opened, c.OpenedAt, c.State = e, r.At, Open
+		if !e.Asked.IsZero() {
+			c.OpenedAt = e.Asked
+		}
 	case Admitted:
 		c.Standing = true
 	case Refused:

@@ -40,7 +40,7 @@ func Kinds() domain.Kinds {
 			SeveritySet{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},
 			ClockStarted{}, ClockMarked{}, Warned{}, Breached{}, DueMoved{}, Looked{},
-			Counted{}, Drafted{}, DraftUsed{},
+			Counted{}, Drafted{}, DraftJoined{}, DraftUsed{},
 		},
 	}
 }

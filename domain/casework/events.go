@@ -25,6 +25,7 @@ type Opened struct {
 	TeamUntil   time.Time     `json:"team_until,omitzero"`
 	Failed      []domain.Line `json:"failed,omitempty"` // entitlement lines that did not pass: provisional
 	Notes       []domain.Line `json:"notes,omitempty"`  // what the asker must know, such as when a clock starts (T12)
+	Asked       time.Time     `json:"asked,omitzero"`   // when it was first asked for, where the desk had a question first
 }
 
 // Admitted says that a duty manager let a provisional case stand; Refused, that it does not.
@@ -65,6 +66,7 @@ type Replied struct {
 type Heard struct {
 	Words   domain.WordID `json:"words,omitempty"`
 	Message string        `json:"message,omitempty"`
+	By      string        `json:"by,omitempty"` // whose words they are, where the desk handed them on
 }
 
 // Noted is words among staff.

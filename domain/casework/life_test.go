@@ -118,7 +118,7 @@ func TestSecondOpening(t *testing.T) {
 	}
 	want(t, b.do("09:11", "rita", casework.OpenDraft{ID: draft}), "refused: That opening is not yours")
 	want(t, b.do("09:11", "ana", casework.OpenDraft{ID: draft}), "CASE-2 · Sev 2 · Also mail")
-	want(t, b.do("09:12", "ana", casework.OpenDraft{ID: draft}), "refused: That case is open already")
+	want(t, b.do("09:12", "ana", casework.OpenDraft{ID: draft}), "refused: That is open already, as CASE-2")
 	want(t, b.do("09:13", "ana", sev(1)), "CASE-3 · Sev 1") // graver than what is there: never held back
 	want(t, b.do("09:40", "ana", casework.OpenCase{Severity: 4, Title: "Later"}), "CASE-3")
 }

@@ -22,6 +22,8 @@ type OpenCase struct {
 	Product     string
 	Environment string
 	Different   bool // not the trouble of the case that was just opened
+
+	asked time.Time // when it was first asked for; zero: now
 }
 
 // Decide implements domain.Command. What is checked line by line is package-level verdict; a
@@ -30,6 +32,9 @@ type OpenCase struct {
 func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
 	if s.At.IsZero() {
 		s.At = s.Now
+	}
+	if !cmd.asked.IsZero() {
+		s.At = cmd.asked
 	}
 	who, err := asker(r, s)
 	if err != nil {
@@ -46,7 +51,7 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if err != nil {
 		return nil, err
 	}
-	if !cmd.Different {
+	if !cmd.Different && !held(v.lib, s, v.severity) {
 		if same, err := recent(r, s, v.lib, a.ID); err != nil {
 			return nil, err
 		} else if same != nil && same.Severity <= v.severity {
@@ -88,10 +93,7 @@ func (cmd OpenCase) account(r domain.Reader, who party) (*account.Account, error
 // recent finds a case that the same account opened within the desk's window and that is not
 // over: perhaps it is the same trouble.
 func recent(r domain.Reader, s domain.Stamp, lib *offering.Library, id string) (*Case, error) {
-	window := 30 * time.Minute
-	if d := lib.Latest(); d != nil && d.Settings.JoinWindow > 0 {
-		window = d.Settings.JoinWindow
-	}
+	window := joinWindow(lib)
 	all, err := find(r, domain.Key{Index: OpenOfAccount, Value: id})
 	if err != nil {
 		return nil, err
@@ -120,65 +122,6 @@ func find(r domain.Reader, k domain.Key) ([]*Case, error) {
 	return out, nil
 }
 
-// join shows the asker the case that was just opened, keeps what they said, and tells those who
-// work on the first: nothing that may be a trouble of its own is lost if the asker walks away.
-// What is graver than the first never waits for an answer.
-func (cmd OpenCase) join(r domain.Reader, s domain.Stamp, who party, a *account.Account, v verdict, same *Case) ([]domain.Change, error) {
-	title := s.Word(cmd.Title)
-	d := &Draft{Head: domain.Head{ID: s.Token("draft", 12)}}
-	ch := domain.Create(d, Drafted{Account: a.ID, Severity: v.severity, Title: title.ID, Product: cmd.Product, Environment: cmd.Environment})
-	ch.Words = []domain.Word{title}
-	head := domain.Say("open.same", domain.Named(same.Number()), domain.AtTime(same.OpenedAt), domain.InWords(same.Title))
-	buttons := []domain.Button{
-		card.Main("button.join", "case watch "+same.Number()),
-		card.Do("button.different", "case different "+d.ID),
-	}
-	if who.staff() {
-		ch.Effects = []domain.Effect{card.AnswerStaff(s, card.ForStaff(domain.Plain, head).With(buttons...))}
-	} else {
-		ch.Effects = []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(domain.Plain, head).With(buttons...))}
-	}
-	told := domain.Say("open.second", who.name(), domain.Named(v.severityName()), domain.InWords(title.ID))
-	e := card.StaffThread(same.ID).PostTo("draft/"+d.ID, domain.LanePost, card.ForStaff(domain.Alert, told))
-	if e.Alone = gravest(v.severity); e.Alone { // perhaps nobody says which it is
-		people, err := account.OfTeam(r, same.Team)
-		if err != nil {
-			return nil, err
-		}
-		e.Lane, e.Mention = domain.LaneUrgent, handlesOf(people)
-	}
-	ch.Effects = append(ch.Effects, e)
-	return []domain.Change{ch}, nil
-}
-
-// OpenDraft opens what was kept: it is different after all.
-type OpenDraft struct{ ID string }
-
-// Decide implements domain.Command. Only whoever said it can open it, once.
-func (cmd OpenDraft) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	t, err := r.Load(domain.Ref{Kind: KindDraft, ID: cmd.ID})
-	if err != nil && !errors.Is(err, domain.ErrNotFound) {
-		return nil, err
-	}
-	d, _ := t.(*Draft)
-	if d == nil || d.By.Handle != s.Actor.Handle || d.By.Person != s.Actor.Person {
-		return nil, domain.Refuse("draft.unknown")
-	}
-	if d.Used {
-		return nil, domain.Refuse("draft.used")
-	}
-	title, err := r.Word(d.Title)
-	if err != nil {
-		return nil, err
-	}
-	again := OpenCase{Account: d.Account, Severity: d.Severity, Title: title, Product: d.Product, Environment: d.Environment, Different: true}
-	changes, err := again.Decide(r, s)
-	if err != nil {
-		return nil, err
-	}
-	return append(changes, domain.Alter(d, DraftUsed{})), nil
-}
-
 // record opens the case.
 func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *account.Account, v verdict) ([]domain.Change, error) {
 	id, counted, err := next(r, "case")
@@ -189,6 +132,7 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	e := Opened{
 		Account: a.ID, Contract: v.contract.ID, Severity: v.severity, Title: b.word(cmd.Title),
 		Product: v.product, Environment: cmd.Environment, Region: a.Region, Calendar: a.Calendar, Failed: v.failed, Notes: v.notes,
+		Asked: cmd.asked,
 	}
 	if who.person != nil {
 		e.Opener = who.person.ID

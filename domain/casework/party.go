@@ -65,6 +65,17 @@ func (p party) answer(s domain.Stamp, tone domain.Tone, head domain.Line, lines 
 	return []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(tone, head, lines...))}
 }
 
+// direct says something to somebody in their own conversation with the desk.
+func (p party) direct(deed string, tone domain.Tone, head domain.Line, lines ...domain.Line) domain.Effect {
+	switch {
+	case p.person == nil:
+		return card.StrangerDirect(p.Handle).PostTo(deed, domain.LaneAnswer, card.ForCustomer(tone, head, lines...))
+	case p.staff():
+		return card.StaffDirect(p.person.ID).PostTo(deed, domain.LaneAnswer, card.ForStaff(tone, head, lines...))
+	}
+	return card.ContactDirect(p.person.ID).PostTo(deed, domain.LaneAnswer, card.ForCustomer(tone, head, lines...))
+}
+
 // needStaff refuses what only the vendor's people do.
 func (p party) needStaff() error {
 	if !p.staff() {

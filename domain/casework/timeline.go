@@ -54,10 +54,14 @@ func (b *book) happened(rec domain.Recorded, staff bool) domain.Line {
 	if l.IsZero() {
 		return l
 	}
-	if rec.Now.Sub(rec.At).Minutes() >= 1 {
-		return domain.Say("tl.line_late", domain.AtTime(rec.At), domain.Listed(l), domain.AtTime(rec.Now))
+	at := rec.At
+	if o, ok := rec.Event.(Opened); ok && !o.Asked.IsZero() {
+		at = o.Asked
 	}
-	return domain.Say("tl.line", domain.AtTime(rec.At), domain.Listed(l))
+	if rec.Now.Sub(at).Minutes() >= 1 {
+		return domain.Say("tl.line_late", domain.AtTime(at), domain.Listed(l), domain.AtTime(rec.Now))
+	}
+	return domain.Say("tl.line", domain.AtTime(at), domain.Listed(l))
 }
 
 func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
@@ -67,6 +71,9 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 	}
 	switch e := rec.Event.(type) {
 	case Opened:
+		if e.Opener != "" { // also where the desk opened what it had held back
+			who = domain.ByName(e.Opener)
+		}
 		return domain.Say("tl.opened", who, domain.InWords(e.Title))
 	case Taken:
 		return domain.Say("tl.taken", domain.ByName(e.Owner))

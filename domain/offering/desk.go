@@ -35,6 +35,7 @@ type Settings struct {
 	Team             string         // who owns what no routing rule gives to anybody
 	Offering, Tier   string         // of a case whose account has no contract yet; may be empty
 	JoinWindow       time.Duration  // a second opening within this shows the first
+	JoinAnswer       time.Duration  // so long one of the gravest waits for its opener to say whether it is the same
 	ProvisionalEvery time.Duration  // how often somebody not linked may open a case
 }
 
