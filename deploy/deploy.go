@@ -18,3 +18,13 @@ var SlackManifest []byte
 //
 //go:embed demo/cast.yaml
 var Cast []byte
+
+// Init is the desk folder that deskhand init writes, as templates; names begin with "init/".
+//
+//go:embed all:init
+var Init embed.FS
+
+// Schemas are the JSON Schemas of a desk folder's files; names begin with "schema/".
+//
+//go:embed schema
+var Schemas embed.FS

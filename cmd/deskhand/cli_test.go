@@ -11,7 +11,7 @@ import (
 func cli(t *testing.T, args ...string) (int, string) {
 	t.Helper()
 	var out output
-	code := run(t.Context(), args, &out, &out)
+	code := run(t.Context(), args, strings.NewReader(""), &out, &out)
 	return code, out.String()
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // a machine without zone files knows every zone all the same
 
@@ -25,7 +26,7 @@ func main() {
 		debug.SetGCPercent(200)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
@@ -33,6 +34,7 @@ func main() {
 // A session is what a command may use of the machine around it.
 type session struct {
 	ctx      context.Context
+	in       io.Reader
 	out, err io.Writer
 	log      zerolog.Logger
 }
@@ -41,6 +43,7 @@ func (s *session) printf(format string, args ...any) { fmt.Fprintf(s.out, format
 
 // options are everything that can be typed after deskhand.
 type options struct {
+	Init        initCmd        `cmd:"" help:"Make a desk folder to begin with."`
 	Serve       serveCmd       `cmd:"" help:"Run the desk of the folder DIR."`
 	Demo        demoCmd        `cmd:"" help:"Run a desk with a workspace of its own on this machine, to try in a browser."`
 	Check       checkCmd       `cmd:"" help:"Check a desk folder: every fault at once, nothing opened, nothing written."`
@@ -57,10 +60,10 @@ func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
 // run is main without the process, so that tests can call it. It answers the exit code: 0, 1
 // for faults of what was given, 2 for a command line that cannot be read.
-func run(ctx context.Context, args []string, out, errs io.Writer) int {
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	var o options
 	parser, err := kong.New(&o, kong.Name("deskhand"), kong.Description("The support desk's hand in chat."),
-		kong.Writers(out, errs), kong.Exit(func(code int) { panic(exitError(code)) }), kong.UsageOnError())
+		kong.Writers(out, errs), kong.Exit(func(code int) { panic(exitError(code)) }), kong.UsageOnError(), kong.Vars{"holidays": strings.Join(holidayLists(), " ")})
 	if err != nil {
 		fmt.Fprintln(errs, "deskhand:", err)
 		return 2
@@ -69,7 +72,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if chosen == nil {
 		return code
 	}
-	s := &session{ctx: ctx, out: out, err: errs, log: zerolog.New(errs).With().Timestamp().Logger()}
+	s := &session{ctx: ctx, in: in, out: out, err: errs, log: zerolog.New(errs).With().Timestamp().Logger()}
 	err = chosen.Run(s)
 	var exit exitError
 	switch {
