@@ -16,26 +16,32 @@ import (
 // raw makes one reading call and decodes its answer in the desk's own form: the library's type
 // of a message has no room for whose workspace its author is of. Its errors are the library's.
 func (c client) raw(ctx context.Context, method string, v url.Values, into any) error {
+	_, err := c.call(ctx, method, v, into)
+	return err
+}
+
+// call is raw with the headers of the answer.
+func (c client) call(ctx context.Context, method string, v url.Values, into any) (http.Header, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+method, strings.NewReader(v.Encode()))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusTooManyRequests {
 		if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil {
-			return &slack.RateLimitedError{RetryAfter: time.Duration(s) * time.Second}
+			return resp.Header, &slack.RateLimitedError{RetryAfter: time.Duration(s) * time.Second}
 		}
 	}
 	if resp.StatusCode != http.StatusOK {
-		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+		return resp.Header, slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
 	}
 	var body json.RawMessage
 	var head struct {
@@ -44,15 +50,15 @@ func (c client) raw(ctx context.Context, method string, v url.Values, into any) 
 		Needed string `json:"needed"`
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(nil, resp.Body, maxFrame)).Decode(&body); err != nil {
-		return fmt.Errorf("read the answer of %s: %w", method, err)
+		return resp.Header, fmt.Errorf("read the answer of %s: %w", method, err)
 	}
 	if err := lenient(body, &head); err != nil {
-		return err
+		return resp.Header, err
 	}
 	if !head.OK {
-		return slack.SlackErrorResponse{Err: head.Error, Needed: head.Needed}
+		return resp.Header, slack.SlackErrorResponse{Err: head.Error, Needed: head.Needed}
 	}
-	return lenient(body, into)
+	return resp.Header, lenient(body, into)
 }
 
 // A room is a conversation that the bot is in.

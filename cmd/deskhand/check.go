@@ -64,7 +64,9 @@ func (c checkCmd) today() (calendar.Date, error) {
 
 // summary says what a folder holds, so that a forgotten file is seen.
 func summary(s *session, d *offering.Desk, files, warnings int) {
-	s.printf("%s: %d files, %d calendars, %d teams, %d %s\n", d.Settings.Name, files, len(d.Calendars()), len(d.Teams()), warnings, plural(warnings, "warning"))
+	counted := func(n int, word string) string { return fmt.Sprintf("%d %s", n, plural(n, word)) }
+	s.printf("%s: %s, %s, %s, %s\n", d.Settings.Name, counted(files, "file"), counted(len(d.Calendars()), "calendar"),
+		counted(len(d.Teams()), "team"), counted(warnings, "warning"))
 	for _, o := range d.Offerings() {
 		var tiers []string
 		for _, t := range o.Tiers {

@@ -58,7 +58,9 @@ func TestDemo(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var out output
 	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, strings.NewReader(""), &out, io.Discard) }()
+	go func() {
+		ended <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, strings.NewReader(""), &out, io.Discard)
+	}()
 	t.Cleanup(func() {
 		stop()
 		if code := <-ended; code != 0 {

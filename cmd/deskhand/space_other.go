@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// freeSpace is not known here.
+func freeSpace(string) (uint64, bool) { return 0, false }
