@@ -209,7 +209,9 @@ func TestDoctor(t *testing.T) {
 		})
 	}
 	t.Run("a scope too few", func(t *testing.T) {
-		p := healthy(t, func(p *patient) { p.scopes = slices.DeleteFunc(p.scopes, func(s string) bool { return s == "pins:write" }) })
+		p := healthy(t, func(p *patient) {
+			p.scopes = slices.DeleteFunc(p.scopes, func(s string) bool { return s == "pins:write" })
+		})
 		p.falls(t, illness{check: "scopes", state: fault, says: "not granted: pins:write", fix: "install it again"})
 	})
 	t.Run("a scope too many", func(t *testing.T) {
