@@ -12,6 +12,7 @@ import (
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/dialogue"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
 )
@@ -21,7 +22,7 @@ type Zones func(name string) (*time.Location, error)
 
 // Kinds is everything the desk's rooms put on disk.
 func Kinds() []domain.Kinds {
-	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds()}
+	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds(), dialogue.Kinds()}
 }
 
 // House is the desk's own rooms: who speaks is found in package account, where they speak in
@@ -112,6 +113,7 @@ type asker struct {
 	zone    *time.Location
 	account string // whose channel it is, or whose case's thread
 	thread  domain.Place
+	channel domain.Place // the address that the channel is, if it is one
 	Asked
 }
 
@@ -147,6 +149,7 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 	if err != nil {
 		return a, err
 	}
+	a.channel = in
 	if ok && in.Kind == domain.AccountChannel {
 		a.account = in.ID
 	}

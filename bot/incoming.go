@@ -19,6 +19,8 @@ type Scene struct {
 	Direct bool
 	// Outside: the platform says that the person is not of the workspace the desk is at home in.
 	Outside bool
+	// Hidden: nobody but the person sees the message that the spot names.
+	Hidden bool
 	// Zone is the IANA name of the person's time zone where the platform tells it.
 	Zone string
 }
@@ -43,6 +45,9 @@ type Message struct {
 	Scene
 	Text  string
 	Files []File
+	// Named is Text with the people it mentions as tokens, <@U1|ben>, that tell who is meant; ""
+	// where it is Text itself.
+	Named string
 	// Bot: an app or a webhook wrote it, not a person.
 	Bot bool
 }

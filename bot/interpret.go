@@ -9,6 +9,7 @@ import (
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/dialogue"
 	"github.com/deskhand/deskhand/domain/offering"
 )
 
@@ -28,6 +29,11 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 		return h.line(r, s, a, in)
 	case Message:
 		a.ByMessage = true
+		if d, err := talkWith(r, in.Scene); err != nil {
+			return a.Asked, err
+		} else if d != nil && !in.Bot && strings.TrimSpace(in.Text) != "" {
+			return h.answers(r, s, a, in.Scene, dialogue.Answer{ID: d.ID, Text: in.Text, Message: in.Spot.Message}, in.Named)
+		}
 		if !in.Bot && !a.thread.IsZero() {
 			a.Command = say(a, in.Scene, in.Text, in.Files)
 		}
@@ -83,18 +89,30 @@ func (h house) lists(r domain.Reader, s domain.Stamp, a asker) map[string][]stri
 
 // line reads words that were meant for the desk.
 func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, error) {
+	if !l.Slash {
+		words := spokenTo(l)
+		if d, err := talkWith(r, l.Scene); err != nil {
+			return a.Asked, err
+		} else if d != nil && words != "" && !ordered(table(r), words, l.Direct) {
+			return h.answers(r, s, a, l.Scene, dialogue.Answer{ID: d.ID, Text: words, Message: l.Spot.Message}, words)
+		}
+	}
 	in := h.input(r, s, a, l.Scene, l.Text)
 	in.Escaped, in.Self = l.Escaped, l.Self
 	if l.Slash {
 		in.Said, in.Shared = time.Time{}, false // nobody else reads a slash command
 	}
-	asked, err := h.parse(r, a, in)
+	asked, err := h.parse(r, s, a, l.Scene, in)
 	// In a case's thread plain words are the product: a mention that is no command, and looks
 	// like none, is what it would be without the mention.
 	if p, ok := errors.AsType[*commands.Problem](err); ok && !l.Slash && !a.thread.IsZero() &&
 		p.Code == commands.CodeUnknownVerb && len(p.Suggest) == 0 {
 		a.Command = say(a, l.Scene, l.Text, l.Files)
 		return a.Asked, nil
+	}
+	if p, ok := errors.AsType[*commands.Problem](err); ok && p.Code == commands.CodeMissing && (l.Slash || p.Verb == openCase && h.mayAsk(r, a)) {
+		// Something is missing, and no form was opened that asks for it.
+		return h.talk(r, s, a, l.Scene, p.Verb, spokenTo(l), l.Slash)
 	}
 	more, fault := h.meanings(r, s, a, err)
 	if fault != nil {
@@ -108,12 +126,16 @@ func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, er
 }
 
 // parse understands a line of the table and checks once, for all rows, who may say it.
-func (h house) parse(r domain.Reader, a asker, in commands.Input) (Asked, error) {
+func (h house) parse(r domain.Reader, s domain.Stamp, a asker, sc Scene, in commands.Input) (Asked, error) {
 	verb, values, err := commands.Parse(table(r), in)
 	if err != nil {
 		return a.Asked, err
 	}
-	return h.build(r, a, in, verb, values)
+	asked, err := h.build(r, a, in, verb, values)
+	if c, ok := asked.Command.(dialogue.Answer); ok && err == nil {
+		return h.answers(r, s, a, sc, c, c.Text)
+	}
+	return asked, err
 }
 
 func (h house) build(r domain.Reader, a asker, in commands.Input, verb commands.Verb, values commands.Values) (Asked, error) {
@@ -128,17 +150,10 @@ func (h house) build(r domain.Reader, a asker, in commands.Input, verb commands.
 // pressed reads a button as the line it stands for.
 func (h house) pressed(r domain.Reader, s domain.Stamp, a asker, p Pressed) (Asked, error) {
 	if p.Form != "" {
-		verb, ok := table(r).Verb(p.Form)
-		if !ok {
-			return a.Asked, domain.Refuse("form.unknown")
-		}
-		if !commands.Meets(a.person, verb.Needs, account.DutyRole(r)) {
-			return a.Asked, commands.Refusal(verb.Needs)
-		}
-		return a.Asked, domain.Refuse("form.in_words", domain.Named(strings.TrimSpace(p.Run)), domain.Named(verb.Example))
+		return h.talk(r, s, a, p.Scene, p.Form, strings.TrimSpace(p.Run), false)
 	}
 	in := h.input(r, s, a, p.Scene, p.Run)
 	in.Said = time.Time{}
-	asked, err := h.parse(r, a, in)
+	asked, err := h.parse(r, s, a, p.Scene, in)
 	return asked, inWords(err)
 }

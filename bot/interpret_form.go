@@ -39,7 +39,7 @@ func (h house) filled(r domain.Reader, s domain.Stamp, a asker, f Filled) (Asked
 // the form's.
 func (h house) formInput(r domain.Reader, s domain.Stamp, a asker, sc Scene, run string) commands.Input {
 	in := h.input(r, s, a, sc, "")
-	in.Said = time.Time{}
+	in.Said, in.Shared = time.Time{}, false // nobody else reads what is filled in
 	if c := caseIn(run, table(r).Case); c != "" {
 		in.Case = c
 	}
@@ -79,14 +79,20 @@ func (h house) form(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 	if q.Field != "" {
 		return Answer{Options: options(verb, in, q)}, nil
 	}
-	f := &Form{Name: verb.Path, Title: title(verb, in.Case), Submit: "Send", Run: q.Run, Intro: verb.Help}
+	f, err := h.formOf(r, s, a, verb, in, q.Run)
+	return Answer{Form: f}, err
+}
+
+// formOf is the form of a row, begun with a line.
+func (h house) formOf(r domain.Reader, s domain.Stamp, a asker, verb commands.Verb, in commands.Input, run string) (*Form, error) {
+	f := &Form{Name: verb.Path, Title: title(verb, in.Case), Submit: "Send", Run: run, Intro: verb.Help}
 	for _, arg := range verb.Args {
 		if arg.Kind == commands.Case && verb.Thread && in.Case != "" && arg.Name == "case" {
 			continue // the button's own case
 		}
 		f.Fields = append(f.Fields, field(arg, in))
 	}
-	return Answer{Form: f}, h.explain(r, s, a, f)
+	return f, h.explain(r, s, a, f)
 }
 
 // lacking is the row of a line that says too little; empty for a line that lacks nothing, or is

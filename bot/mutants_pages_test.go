@@ -3,6 +3,7 @@ package bot_test
 const (
 	cw   = "domain/casework/"
 	css  = "deploy/desk/offerings/citrix-css.yaml"
+	dlg  = "domain/dialogue/"
 	prem = "deploy/desk/offerings/atlassian-premier.yaml"
 )
 
@@ -144,6 +145,14 @@ var pageMutants = []mutant{
 	// Words, forms, weather.
 	{"nobody says what was probably meant", "", "words-that-are-not-understood", "bot/problem.go", `case p.Line != "":`, "case false:"},
 	{"a form's problem stands nowhere", "", "forms", "bot/interpret_form.go", "p.Fields[one.Arg] = doc.Head", `p.Fields[""] = doc.Head`},
+	{"a Sev 1 waits until all is answered", "", "asked-in-words opened-in-words", "bot/talk.go", "case t.burns(r, values):", "case false:"},
+	{"a Sev 1 waits for words that do not come", "", "opened-in-words", dlg + "expire.go", "	if d.waitsGravely() {\n", "	if false {\n"},
+	{"what follows a Sev 1's first words is lost", "", "opened-in-words", cw + "detail.go", "	b.add(e)\n", ""},
+	{"silence ends no dialogue", "", "asked-in-words", dlg + "dialogue.go", "	return d.Touched.Add(Patience)\n", "	return time.Time{}\n"},
+	{"what was written before silence is lost", "", "asked-in-words", dlg + "answer.go", "	if t.At.Kind != domain.ReplyPlace || !t.Made.IsZero() {\n", "	if true {\n"},
+	{"two dialogues stand in one place", "", "asked-in-words", dlg + "answer.go", "	if old != nil {\n", "	if false {\n"},
+	{"what was sent can be answered again", "", "asked-in-words", dlg + "dialogue.go", `d.Over != "" || d.By.Handle != who`, "d.By.Handle != who"},
+	{"an answer is an update of the case", "", "asked-in-words", "bot/interpret.go", `} else if d != nil && !in.Bot && `, `} else if false && d != nil && `},
 	{"the status counts every clock as unanswered", "", "status", cw + "status.go", "if cl.Kind == sla.FirstResponse {", "if true {"},
 	{"what may have arrived is said again unlooked", "", "an-answer-is-lost dies-while-speaking", "bot/outbox_judge.go", "if doubted && e.Kind == domain.Post && s.route == here {", "if false {"},
 }

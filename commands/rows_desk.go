@@ -6,6 +6,7 @@ import (
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/dialogue"
 )
 
 func deskRows() []Verb {
@@ -36,6 +37,14 @@ func deskRows() []Verb {
 			Args: []Arg{{Name: "code", Kind: WordKind, Help: "The one-time code."}},
 			Build: func(in Input, v Values) (domain.Command, error) {
 				return account.SpendCode{Code: v.Text("code"), Shared: in.Shared, Outside: in.Outside}, nil
+			},
+		},
+		{
+			Path: "desk answer", Help: "Answer what the desk asks you; the buttons of its questions say this.", Needs: Anyone, Example: "desk answer 3f2a9c 2 Since nine o'clock",
+			Args: []Arg{{Name: "dialogue", Kind: WordKind, Help: "Which dialogue."}, {Name: "question", Kind: Number, Help: "Which question of it."},
+				{Name: "answer", Kind: Text, Help: "Your answer."}},
+			Build: func(_ Input, v Values) (domain.Command, error) {
+				return dialogue.Answer{ID: v.Text("dialogue"), Turn: int(v.Number("question")), Text: v.Text("answer")}, nil
 			},
 		},
 		{

@@ -94,6 +94,9 @@ func (w *onPaper) Weather(ctx context.Context, words string) error {
 	case "one can tell again":
 		w.paper.Blind(false)
 		return nil
+	case "no form opens for people of another company":
+		w.paper.RefuseForms(true)
+		return nil
 	case "the process dies here":
 		w.paper.Disconnect()
 		return w.Die()

@@ -44,6 +44,7 @@ type Platform struct {
 	forms     map[string]*Form
 	sightings []Sighting
 	weather   weather
+	noForms   bool // none opens for people from outside
 	n         int
 }
 

@@ -162,6 +162,9 @@ func (p *Platform) Press(ctx context.Context, name, id, label string, values map
 	b := m.Card.Buttons[i]
 	root := m.Root
 	sc := p.scene(who, m.Channel, root, m.ID, p.now().UTC())
+	sc.Hidden = m.Only != ""
+	refused := p.noForms && who.outside
+	press, _ := p.tick()
 	in := p.intake
 	if in == nil {
 		p.saw(Sighting{Kind: Notice, Message: Message{Channel: m.Channel, Root: root, Only: name}, Words: "[" + label + "] failed: the app did not answer"})
@@ -172,6 +175,9 @@ func (p *Platform) Press(ctx context.Context, name, id, label string, values map
 	key := strings.Join([]string{"press", m.ID, b.Run, who.handle.User, m.edition}, "/")
 	if b.Form == "" {
 		return p.hand(ctx, key, kindPressed, bot.Pressed{Scene: sc, Run: b.Run})
+	}
+	if refused {
+		return p.hand(ctx, key+"/words/"+press, kindPressed, bot.Pressed{Scene: sc, Run: b.Run, Form: b.Form})
 	}
 	a, err := in.Ask(ctx, bot.Question{Scene: sc, Form: b.Form, Run: b.Run})
 	if _, refused := domain.AsRefusal(err); refused || err == nil && a.Form == nil {

@@ -101,6 +101,13 @@ func (p *Platform) Blind(blind bool) {
 	p.weather.blind = blind
 }
 
+// RefuseForms lets no form open any more for people from outside, or lets them open again.
+func (p *Platform) RefuseForms(refuse bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.noForms = refuse
+}
+
 // AskToWait answers the next send with "not before".
 func (p *Platform) AskToWait(d time.Duration) {
 	p.mu.Lock()

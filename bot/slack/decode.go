@@ -199,7 +199,11 @@ func (k kept) said(p eventPayload) bot.Incoming {
 	case sc.Direct:
 		return line(strings.TrimSpace(text))
 	}
-	return bot.Message{Scene: sc, Text: k.named(text, false), Files: files}
+	m := bot.Message{Scene: sc, Text: k.named(text, false), Files: files}
+	if named := k.named(text, true); named != m.Text {
+		m.Named = named
+	}
+	return m
 }
 
 // line reads a slash command.

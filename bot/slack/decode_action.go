@@ -54,6 +54,7 @@ func (k kept) at(a action) bot.Scene {
 		Who:    k.who(a),
 		Spot:   domain.Spot{Platform: Platform, Team: k.Home, Channel: channel, Message: a.Container.Message, URL: a.URL},
 		Direct: isDirect(channel),
+		Hidden: a.Container.Hidden,
 	}
 	if a.Container.Thread != a.Container.Message {
 		sc.Spot.Thread = a.Container.Thread

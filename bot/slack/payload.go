@@ -106,6 +106,7 @@ type action struct {
 	Channel   name `json:"channel"`
 	Container struct {
 		Message string `json:"message_ts"`
+		Hidden  bool   `json:"is_ephemeral"`
 		Thread  string `json:"thread_ts"`
 		Channel string `json:"channel_id"`
 	} `json:"container"`

@@ -29,6 +29,13 @@ func (w *Workspace) newTrigger(a *app, user string) string {
 	return id
 }
 
+// RefuseExternalForms sets Options.NoExternalForms from now on.
+func (w *Workspace) RefuseExternalForms(refuse bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.opt.NoExternalForms = refuse
+}
+
 // spend uses up a trigger and returns whose it is.
 func (c *call) spend(id string) (*User, *refusal) {
 	t := c.triggers[id]

@@ -108,7 +108,7 @@ var caseEnglish = table{
 		"tl.opened": "{0} opened it: {1}", "tl.taken": "{0} has it", "tl.assigned": "{0} gave it to {1}",
 		"tl.said": "{0}: {1}", "tl.nudged": "{0} asked for news", "tl.waiting": "{0}: waiting for {1}", "tl.resumed": "{0}: work goes on",
 		"tl.requested": "{0} asked for: {1}", "tl.received": "{0} ticked request {1}",
-		"tl.severity": "{0}: {1} became {2}: {3}", "tl.restored": "{0}: restored at {1}", "tl.resolved": "{0}: resolved at {1}",
+		"tl.severity": "{0}: {1} became {2}: {3}", "tl.detailed": "{0}: it is about {1}", "tl.restored": "{0}: restored at {1}", "tl.resolved": "{0}: resolved at {1}",
 		"tl.reopened": "{0} reopened it", "tl.closed": "{0} closed it", "tl.merged": "{0}: goes on as {1}",
 		"tl.file": "{0} sent a file: {1}", "tl.edited": "{0} changed a message", "tl.deleted": "{0} removed a message",
 		"tl.breached": "{0} was missed; it was due {1}", "tl.moved": "{0} moved from {1} to {2}: {3}",

@@ -50,8 +50,7 @@ var helpEnglish = table{
 		"when.zero":           "it is a length of nothing",
 		"when.fraction":       "it is finer than can be kept",
 
-		"form.unknown":  "That form is not known any more. Use a newer message, or say it in words: desk help",
-		"form.in_words": "A form cannot be opened for you here. Say it in words instead, in a mention: {0} … (for example: {1})",
+		"form.unknown": "That form is not known any more. Use a newer message, or say it in words: desk help",
 	},
 	staff: map[domain.MsgID]string{},
 }

@@ -48,6 +48,18 @@ func Operator() StaffPlace {
 	return StaffPlace{domain.Place{Kind: domain.OperatorPlace, Audience: domain.Internal}}
 }
 
+// CustomersAt is a spot where somebody of a customer speaks with the desk.
+func CustomersAt(p domain.Place) CustomerPlace {
+	p.Audience = domain.Customers
+	return CustomerPlace{p}
+}
+
+// StaffAt is a spot where one of the staff speaks with the desk.
+func StaffAt(p domain.Place) StaffPlace {
+	p.Audience = domain.Internal
+	return StaffPlace{p}
+}
+
 // Address is the place as rows keep it.
 func (p CustomerPlace) Address() domain.Place { return p.at }
 

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -50,6 +51,8 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.Reminded, c.RemindedAt = 0, r.Now
 	case SeveritySet:
 		c.Severity = e.To
+	case Detailed:
+		c.Product, c.Environment = cmp.Or(e.Product, c.Product), cmp.Or(e.Environment, c.Environment)
 	case Restored:
 		c.Restored = e.At
 		c.unclaim("restore")

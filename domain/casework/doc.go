@@ -40,6 +40,7 @@ func Kinds() domain.Kinds {
 			SeveritySet{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},
 			ClockStarted{}, ClockMarked{}, Warned{}, Breached{}, DueMoved{}, Looked{},
+			Detailed{},
 			Counted{}, Drafted{}, DraftJoined{}, DraftUsed{},
 		},
 	}

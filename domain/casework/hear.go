@@ -15,6 +15,7 @@ type Say struct {
 	Text     string
 	Message  string   // the platform's id of the message
 	Files    []string // names of files that came with it
+	By       string   // whose words they are, where the desk hands them on
 }
 
 // Decide implements domain.Command.
@@ -24,6 +25,7 @@ func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) 
 		return nil, err
 	}
 	b := open(r, s, c)
+	b.speaker = cmd.By
 	text := b.word(cmd.Text)
 	switch {
 	case cmd.Audience == domain.Internal:
@@ -132,7 +134,7 @@ func (b *book) actorName() domain.Arg {
 // or a response runs already, the clock of the next one starts (K22).
 func (b *book) hear(text domain.WordID, message string) {
 	first := !b.c.LastHeard.After(b.c.Resolved) // since it was resolved
-	b.add(Heard{Words: text, Message: message})
+	b.add(Heard{Words: text, Message: message, By: b.speaker})
 	if b.c.Wait != nil && b.c.Wait.For == sla.Customer && !b.s.At.Before(b.c.WaitFrom) {
 		b.resume("")
 	}

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"strings"
+
 	"github.com/deskhand/deskhand/domain"
 )
 
@@ -85,6 +87,9 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 		}
 		return domain.Say("tl.said", who, domain.InWords(e.Words))
 	case Heard:
+		if e.By != "" {
+			who = domain.ByName(e.By)
+		}
 		if e.Words == "" {
 			return domain.Say("tl.nudged", who)
 		}
@@ -102,6 +107,8 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 	case SeveritySet:
 		o := b.lib.Pinned(b.c.Pin)
 		return domain.Say("tl.severity", who, domain.Named(severityName(o, e.From)), domain.Named(severityName(o, e.To)), domain.InWords(e.Why))
+	case Detailed:
+		return domain.Say("tl.detailed", who, domain.Named(strings.TrimSpace(e.Product+" "+e.Environment)))
 	case Restored:
 		return domain.Say("tl.restored", who, domain.AtTime(e.At))
 	case Resolved:

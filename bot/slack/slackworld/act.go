@@ -148,6 +148,9 @@ func (w *World) Weather(ctx context.Context, words string) error {
 		return set(func() { l.lose++ })
 	case "nobody can tell what arrived":
 		return set(func() { l.blind = true })
+	case "no form opens for people of another company":
+		w.w.RefuseExternalForms(true)
+		return nil
 	case "one can tell again":
 		return set(func() { l.blind = false })
 	case "the process dies here":
