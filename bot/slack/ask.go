@@ -32,6 +32,9 @@ func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) 
 	if !ok {
 		return false
 	}
+	if !r.once(ctx, trigger) {
+		return true // it was opened before, in front of whoever asked
+	}
 	call, cancel := context.WithTimeout(ctx, showWithin)
 	defer cancel()
 	if err := r.client.openView(call, trigger, formView(*a.Form, private)); err != nil {

@@ -15,6 +15,8 @@ import (
 type client struct {
 	api  *slack.Client
 	idle func() // lets go of connections that nothing uses
+	// failed hears of every call that failed, except those that only sign in.
+	failed func(method string, err error)
 
 	// for raw
 	http        *http.Client
@@ -34,6 +36,14 @@ func newClient(o Options) client {
 	}
 	return client{api: slack.New(o.BotToken, opts...), idle: transport.CloseIdleConnections,
 		http: web, base: cmp.Or(o.API, slack.APIURL), token: o.BotToken}
+}
+
+// done is the error of a call, having told who listens.
+func (c client) done(method string, err error) error {
+	if err != nil && c.failed != nil {
+		c.failed(method, err)
+	}
+	return err
 }
 
 func (c client) close() { c.idle() }
@@ -83,20 +93,20 @@ func (o outgoing) options(more ...slack.MsgOption) []slack.MsgOption {
 func (c client) post(ctx context.Context, o outgoing) (channel, ts string, err error) {
 	meta := slack.SlackMetadata{EventType: keptAs, EventPayload: map[string]any{keptKey: o.key}}
 	channel, ts, _, err = c.api.SendMessageContext(ctx, o.channel, o.options(slack.MsgOptionMetadata(meta))...)
-	return channel, ts, err
+	return channel, ts, c.done("chat.postMessage", err)
 }
 
 // whisper says something that one person alone sees.
 func (c client) whisper(ctx context.Context, o outgoing, user string) (ts string, err error) {
 	_, ts, _, err = c.api.SendMessageContext(ctx, o.channel, o.options(slack.MsgOptionPostEphemeral(user))...)
-	return ts, err
+	return ts, c.done("chat.postEphemeral", err)
 }
 
 // update draws a message anew. Its metadata stays, since none is given.
 func (c client) update(ctx context.Context, o outgoing, ts string) error {
 	o.thread = ""
 	_, _, _, err := c.api.SendMessageContext(ctx, o.channel, o.options(slack.MsgOptionUpdate(ts))...)
-	return err
+	return c.done("chat.update", err)
 }
 
 // respond answers through the one-time address that came with a request; the asker alone sees
@@ -114,14 +124,14 @@ func (c client) respond(ctx context.Context, o outgoing, url string) error {
 }
 
 func (c client) pin(ctx context.Context, channel, ts string) error {
-	return c.api.AddPinContext(ctx, channel, slack.NewRefToMessage(channel, ts))
+	return c.done("pins.add", c.api.AddPinContext(ctx, channel, slack.NewRefToMessage(channel, ts)))
 }
 
 // direct is the person's own conversation with the bot, begun where there is none yet.
 func (c client) direct(ctx context.Context, user string) (channel string, err error) {
 	ch, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
-		return "", err
+		return "", c.done("conversations.open", err)
 	}
 	return ch.ID, nil
 }
@@ -130,7 +140,7 @@ func (c client) direct(ctx context.Context, user string) (channel string, err er
 func (c client) shared(ctx context.Context, channel string) (bool, error) {
 	ch, err := c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
 	if err != nil {
-		return false, err
+		return false, c.done("conversations.info", err)
 	}
 	return ch.IsExtShared, nil
 }
@@ -149,14 +159,14 @@ func (c client) past(ctx context.Context, channel, thread, cursor string, since 
 		list, _, next, err := c.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{ChannelID: channel,
 			Timestamp: thread, Cursor: cursor, Oldest: timestamp(since), Inclusive: true, Limit: 200, IncludeAllMetadata: true})
 		if err != nil {
-			return p, err
+			return p, c.done("conversations.replies", err)
 		}
 		messages, p.next = list, next
 	} else {
 		r, err := c.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{ChannelID: channel,
 			Cursor: cursor, Oldest: timestamp(since), Inclusive: true, Limit: 200, IncludeAllMetadata: true})
 		if err != nil {
-			return p, err
+			return p, c.done("conversations.history", err)
 		}
 		messages, p.next = r.Messages, r.ResponseMetaData.NextCursor
 	}
@@ -172,7 +182,7 @@ func (c client) past(ctx context.Context, channel, thread, cursor string, since 
 func (c client) person(ctx context.Context, user string) (person, error) {
 	u, err := c.api.GetUserInfoContext(ctx, user)
 	if err != nil {
-		return person{}, err
+		return person{}, c.done("users.info", err)
 	}
 	return person{name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), zone: u.TZ}, nil
 }
@@ -182,7 +192,7 @@ func (c client) person(ctx context.Context, user string) (person, error) {
 func (c client) file(ctx context.Context, id string) (file, error) {
 	f, _, _, err := c.api.GetFileInfoContext(ctx, id, 0, 0)
 	if err != nil {
-		return file{}, err
+		return file{}, c.done("files.info", err)
 	}
 	return file{ID: f.ID, Name: f.Name, Size: int64(f.Size)}, nil
 }
@@ -190,11 +200,11 @@ func (c client) file(ctx context.Context, id string) (file, error) {
 // openView opens a form in front of whoever a trigger belongs to.
 func (c client) openView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
 	_, err := c.api.OpenViewContext(ctx, trigger, v)
-	return err
+	return c.done("views.open", err)
 }
 
 // updateView draws an open form anew.
 func (c client) updateView(ctx context.Context, id string, v slack.ModalViewRequest) error {
 	_, err := c.api.UpdateViewContext(ctx, v, "", "", id)
-	return err
+	return c.done("views.update", err)
 }

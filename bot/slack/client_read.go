@@ -56,7 +56,7 @@ func (c client) call(ctx context.Context, method string, v url.Values, into any)
 		return resp.Header, err
 	}
 	if !head.OK {
-		return resp.Header, slack.SlackErrorResponse{Err: head.Error, Needed: head.Needed}
+		return resp.Header, c.done(method, slack.SlackErrorResponse{Err: head.Error, Needed: head.Needed})
 	}
 	return resp.Header, lenient(body, into)
 }

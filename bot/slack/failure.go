@@ -19,7 +19,7 @@ import (
 // refusal too — Slack answered, and said no — and new ones are nearly always of that sort.
 var (
 	// limited: later, and it will be taken.
-	limited = []string{"ratelimited", "rate_limited", "message_limit_exceeded", "accesslimited", "service_unavailable", "team_added_to_org"}
+	limited = []string{"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
 	// doubted: perhaps something of it was done before the error was raised.
 	doubted = []string{"internal_error", "fatal_error", "request_timeout", "operation_timeout"}
 	// placeless: nobody can be reached there any more, or the desk may not.
@@ -31,9 +31,6 @@ var (
 		"used_url", "expired_url", "no_such_url", "cant_broadcast_message"}
 	// messageless: the message is gone, or is no longer to be changed.
 	messageless = []string{"message_not_found", "cant_update_message", "edit_window_closed", "no_item_specified", "not_pinnable", "bad_timestamp"}
-	// keyless: nothing at all can be sent with these credentials.
-	keyless = []string{"invalid_auth", "account_inactive", "not_authed", "token_revoked", "token_expired", "not_allowed_token_type",
-		"org_login_required", "two_factor_setup_required", "access_denied", "app_missing_action_url", "missing_scope"}
 )
 
 // Pauses where Slack names none.
@@ -73,7 +70,8 @@ func refusal(r slack.SlackErrorResponse, scope bot.Scope) error {
 		return bot.Never(bot.PlaceGone, err)
 	case in(messageless):
 		return bot.Never(bot.MessageGone, err)
-	case in(keyless):
+	case remedies[r.Err] != "" || r.Err == "access_denied":
+		// Nothing can be sent before somebody has changed a setting.
 		return bot.Refused(keyPause, bot.WholePlatform, err)
 	}
 	return bot.Never(bot.BadContent, err)

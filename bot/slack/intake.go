@@ -19,7 +19,9 @@ func (r *reception) take(ctx context.Context, q request) {
 		lane, ts = laneOf(q.payload)
 	}
 	r.lanes.do(&r.work, lane, ts, func() {
-		r.safely(q.kind, func() { r.receive(ctx, q) })
+		if !r.safely(q.kind, func() { r.receive(ctx, q) }) {
+			q.dropped()
+		}
 	})
 }
 
@@ -28,6 +30,7 @@ func (r *reception) take(ctx context.Context, q request) {
 func (r *reception) receive(ctx context.Context, q request) {
 	me, err := r.identity(ctx)
 	if err != nil {
+		q.dropped()
 		return // Run asked before it connected: this cannot be
 	}
 	k := kept{Home: me.team, Self: me.user, Payload: q.payload}
@@ -57,7 +60,7 @@ func (r *reception) receive(ctx context.Context, q request) {
 		k.Zone = r.person(ctx, in.Who.User).zone
 		r.filled(ctx, q, k, key)
 	case bot.Shared:
-		r.noteSharing(in.Spot.Channel, in.Shared)
+		r.heardSharing(in.Spot.Channel, in.Shared)
 		r.event(ctx, q, k, key)
 	default:
 		r.event(ctx, q, k, key)
@@ -131,7 +134,9 @@ func (r *reception) event(ctx context.Context, q request, k kept, key string) {
 		r.work.Go(func() {
 			if err, ended := endOf(ctx, late); ended {
 				r.taken(q, err)
+				return
 			}
+			q.dropped()
 		})
 		return
 	}
@@ -145,6 +150,7 @@ func (r *reception) taken(q request, err error) {
 		r.ack(q, nil)
 		return
 	}
+	q.dropped()
 	r.presence.miss()
 }
 
@@ -211,6 +217,10 @@ func (r *reception) pressed(ctx context.Context, q request, k kept, key string, 
 func (r *reception) filled(ctx context.Context, q request, k kept, key string) {
 	var a action
 	_ = lenient(q.payload, &a)
+	if !r.once(ctx, string(q.payload)) {
+		r.ack(q, nil)
+		return
+	}
 	e, err := k.envelope(q.kind, key)
 	var done bot.Submitted
 	if err == nil {

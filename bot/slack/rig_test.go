@@ -33,6 +33,8 @@ type rig struct {
 
 	shared, queue workspace.Channel
 	customer      workspace.Team
+
+	post *mailbox // HTTP mode; nil over sockets
 }
 
 // rigOptions are what a test may change before anything runs.
@@ -40,6 +42,7 @@ type rigOptions struct {
 	workspace workspace.Options
 	app       func(*workspace.App)
 	slack     func(*Options)
+	http      bool // HTTP mode
 }
 
 // inBubble runs a test with a connected rig inside a synctest bubble.
@@ -57,14 +60,18 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	if o.workspace.Seed == 0 {
 		o.workspace.Seed = 1
 	}
+	post := o.overHTTP()
 	w := workspace.New(o.workspace)
-	r := &rig{t: t, w: w, log: &syncBuffer{}}
+	r := &rig{t: t, w: w, log: &syncBuffer{}, post: post}
 	r.customer = w.AddTeam(workspace.Team{Name: "Northwind"})
 	w.AddUser(workspace.User{Name: "noah", RealName: "Noah Berg", TZ: "Europe/Oslo"})
 	w.AddUser(workspace.User{Name: "mira", RealName: "Mira Chandra", TZ: "Asia/Singapore"})
 	w.AddUser(workspace.User{Name: "ana", RealName: "Ana Lima", Team: r.customer.ID, TZ: "America/Sao_Paulo"})
 	app := workspace.App{Name: "deskhand", Scopes: workspace.AllScopes(), Events: workspace.AllEvents(),
 		Commands: []workspace.Command{{Name: "/desk", Escape: true}, {Name: "/case", Escape: true}}}
+	if post != nil {
+		app.RequestURL = "http://desk.test/slack"
+	}
 	if o.app != nil {
 		o.app(&app)
 	}
@@ -83,10 +90,14 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	})
 	opt := Options{BotToken: r.app.BotToken, AppToken: r.app.AppToken, API: "http://workspace.test/api/", Prefix: "desk",
 		Phone: func() string { return "+47 1" }, Dial: r.pipe.DialContext, Log: zerolog.New(r.log).Level(zerolog.DebugLevel)}
+	if post != nil {
+		opt.AppToken, opt.SigningSecret = "", r.app.Signing
+	}
 	if o.slack != nil {
 		o.slack(&opt)
 	}
 	r.s = New(opt)
+	post.serve(t, r.s)
 	r.desk = &notebook{s: r.s, keys: map[string]bool{}, more: make(chan struct{}, 1000)}
 	return r
 }
@@ -109,7 +120,7 @@ func (r *rig) run() {
 		if err := r.stop(); (err != nil) != r.fatal {
 			r.t.Errorf("run ended with %v", err)
 		}
-		for _, secret := range []string{r.app.BotToken, r.app.AppToken, "ticket=", "/response/", "xoxb-", "xapp-"} {
+		for _, secret := range []string{r.app.BotToken, r.app.AppToken, r.app.Signing, "ticket=", "/response/", "xoxb-", "xapp-"} {
 			if strings.Contains(r.log.String(), secret) {
 				r.t.Errorf("the log holds %q:\n%s", secret, r.log.String())
 			}

@@ -69,10 +69,7 @@ func hopeless(err error) (*FatalError, bool) {
 // reasonFor looks behind a parting: Slack ends connections in the same words when Socket Mode
 // was switched off and when the app was removed.
 func (r *reception) reasonFor(ctx context.Context, f *FatalError) error {
-	ctx, cancel := context.WithTimeout(ctx, openWithin)
-	defer cancel()
-	_, err := r.client.whoAmI(ctx)
-	if behind, ok := fatal("sign in", err); ok {
+	if behind, ok := fatal("sign in", r.signIn(ctx)); ok {
 		return behind
 	}
 	return f

@@ -157,6 +157,18 @@ func (s *Slack) shared(ctx context.Context, channel string) (bool, error) {
 	return shared, nil
 }
 
+// heardSharing takes up what an event says. That a channel is no longer shared is asked for anew:
+// the event may be an old one that comes again, and what is for staff must not rest on it.
+func (s *Slack) heardSharing(channel string, shared bool) {
+	if shared {
+		s.noteSharing(channel, true)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sharings, channel)
+}
+
 func (s *Slack) noteSharing(channel string, shared bool) {
 	s.mu.Lock()
 	s.sharings[channel] = sharing{shared: shared, until: time.Now().Add(sharingLasts)}

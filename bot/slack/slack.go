@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"net"
 	"runtime/debug"
 	"sync"
@@ -15,10 +16,13 @@ import (
 // Platform is the name of Slack in handles, spots and envelopes.
 const Platform = "slack"
 
-// Options are the choices of the adapter. The tokens are needed; the rest has defaults.
+// Options are the choices of the adapter. The bot token is needed, and either of the app token
+// and the signing secret, which says how Slack reaches the desk; the rest has defaults.
 type Options struct {
 	BotToken string // xoxb-…
-	AppToken string // xapp-…, with connections:write
+	AppToken string // xapp-…, with connections:write: Socket Mode
+	// SigningSecret is that of the app: HTTP mode, where Slack posts to what Handler answers.
+	SigningSecret string
 	// API is the base address of the Web API with a slash at its end; empty is Slack's own.
 	API string
 	// Prefix is the slash command that stands before a whole line, without the slash: "desk"
@@ -44,14 +48,27 @@ type Slack struct {
 	directs  map[string]string  // user -> channel of the direct conversation
 	sharings map[string]sharing // channel -> whether others read it
 	people   map[string]person  // user -> what they are called, and where they are
+
+	door   door // HTTP mode
+	hush   hush
+	doubts chan *FatalError // errors that say that no call will succeed, or none of a sort
+	blamed map[string]bool  // those that the operator was told of; of the watch alone
 }
 
 var _ bot.Platform = (*Slack)(nil)
 
 // New makes an adapter. It connects nothing: Run does.
 func New(o Options) *Slack {
-	return &Slack{opt: o, client: newClient(o), log: o.Log, directs: map[string]string{}, sharings: map[string]sharing{}, people: map[string]person{}}
+	s := &Slack{opt: o, client: newClient(o), log: o.Log, directs: map[string]string{}, sharings: map[string]sharing{}, people: map[string]person{},
+		doubts: make(chan *FatalError, 16), blamed: map[string]bool{}}
+	s.client.failed = s.doubt
+	return s
 }
+
+// ErrMode is what Run ends with where it is not said, or said twice, how Slack is to reach the
+// desk. An app is in one mode: where both were taken, half of what people do might go to the
+// other one, where nobody listens.
+var ErrMode = errors.New("slack: give either an app token (Socket Mode) or a signing secret (HTTP mode)")
 
 // Name implements bot.Platform.
 func (s *Slack) Name() string { return Platform }
@@ -62,18 +79,29 @@ func (s *Slack) Run(ctx context.Context, in bot.Intake) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer s.client.close()
+	if (s.opt.AppToken == "") == (s.opt.SigningSecret == "") {
+		return ErrMode
+	}
 	if err := s.introduce(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
 	r := &reception{Slack: s, in: in}
 	defer r.work.Wait()
 	r.work.Go(func() { r.listening(ctx) })
-	ends := make(chan error, seats)
-	for i := range seats {
-		r.work.Go(func() { ends <- r.sit(ctx, i) })
+	tasks := []func(context.Context) error{r.watch}
+	if s.opt.SigningSecret != "" {
+		tasks = append(tasks, r.attend)
+	} else {
+		for i := range seats {
+			tasks = append(tasks, func(ctx context.Context) error { return r.sit(ctx, i) })
+		}
+	}
+	ends := make(chan error, len(tasks))
+	for _, task := range tasks {
+		r.work.Go(func() { ends <- task(ctx) })
 	}
 	var first error
-	for range seats {
+	for range tasks {
 		if err := <-ends; err != nil && first == nil {
 			first = err
 			cancel()
@@ -136,17 +164,27 @@ type request struct {
 	payload []byte
 	attempt int // of a redelivery
 	ack     func(payload any) error
+	drop    func() // says that it will not be acknowledged; nil where that cannot be said
+}
+
+// dropped says that a request will not be acknowledged, so that Slack need not wait to find out.
+func (q request) dropped() {
+	if q.drop != nil {
+		q.drop()
+	}
 }
 
 // safely runs a handler; a panic of it is logged and costs this one request its
 // acknowledgement, which Slack then sends again or shows as failed.
-func (r *reception) safely(kind string, f func()) {
+func (r *reception) safely(kind string, f func()) (ok bool) {
 	defer func() {
 		if p := recover(); p != nil {
+			ok = false
 			r.log.Error().Str("kind", kind).Interface("panic", p).Bytes("stack", debug.Stack()).Msg("slack: a handler panicked")
 		}
 	}()
 	f()
+	return true
 }
 
 func wait(ctx context.Context, d time.Duration) {
