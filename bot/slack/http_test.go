@@ -363,3 +363,22 @@ func TestOnceIsUnheard(t *testing.T) {
 		t.Errorf("%+v, %v", in, err)
 	}
 }
+
+// TestLateMailIsNotAll: where Slack had to try for longer than a minute, what it sends no more is
+// read from the histories.
+func TestLateMailIsNotAll(t *testing.T) {
+	for num, want := range map[string]int{"1": 0, "2": 1} {
+		inBubble(t, overHTTP, func(r *rig) {
+			r.desk.set(func(n *notebook) { n.missed = bot.Missed{Since: time.Now(), Until: time.Now()} })
+			before := r.calls("users.conversations")
+			l := r.signed(time.Now(), asJSON, `{"type":"event_callback","event":{"type":"app_home_opened"}}`)
+			l.header.Set("X-Slack-Retry-Num", num)
+			l.header.Set("X-Slack-Retry-Reason", "connection_failed")
+			r.send(l)
+			r.pass(2 * heardEvery)
+			if n := r.calls("users.conversations") - before; n != want {
+				t.Errorf("attempt %s: the histories were read %d times", num, n)
+			}
+		})
+	}
+}
