@@ -9,6 +9,11 @@
 // connections are kept here, over gorilla/websocket, and the library is used for the Web API
 // and its types alone: client.go and client_read.go call it, failure.go and fatal.go know its errors, draw.go and
 // view.go its blocks, and no other file names it.
+//
+// Or in HTTP mode, where there is a signing secret instead of an app token: Handler answers what
+// Slack posts, signed, fresh and once, and the acknowledgement is the answer. From there on it
+// goes the same way. In either mode it is asked now and then whether the token still works.
+//
 // What was said while no connection stood, for longer than Slack sends events again, is read
 // from the histories (again.go).
 //
@@ -19,5 +24,5 @@
 // goes with every message, for notifications and screen readers, is mrkdwn, escaped.
 //
 // It leaves out: what a command means, who may do it, when a message may leave and whether it
-// is said again (package bot); HTTP mode; App Home; files beyond their names.
+// is said again (package bot); TLS; App Home; files beyond their names.
 package slack
