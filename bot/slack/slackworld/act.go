@@ -107,7 +107,7 @@ func (w *World) fill(ctx context.Context, d *workspace.Delivery, a chat.Act) err
 	w.opt.Quiet()
 	v, open := w.w.Front(a.Who)
 	if !open {
-		return nil // answered in words
+		return w.talk(ctx, a)
 	}
 	values := workspace.Values{}
 	for name, value := range a.Fields {

@@ -22,6 +22,7 @@ type On int
 const (
 	AnyDay On = iota
 	OnBadDays
+	WithoutForms // no form opens for people of another company
 )
 
 var code = regexp.MustCompile(`\b[0-9A-Z]{5}-[0-9A-Z]{5}\b`)
@@ -32,6 +33,8 @@ var Differences = []Difference{
 		AnyDay, func(page string) string { return code.ReplaceAllString(page, "CODES-CODES") }},
 	{"the order of what is said within one minute", "what is tried again, or looked for, comes seconds later; other channels do not wait for it",
 		OnBadDays, withinMinutes},
+	{"a form, and the questions that are asked in its place", "Slack may refuse forms to people of another company; what they would have filled in, they are asked in words",
+		WithoutForms, withoutForms},
 }
 
 // Alike is a page with all that may differ on such a day made the same.

@@ -114,6 +114,11 @@ func TestPagesOnBadDays(t *testing.T) {
 
 func play(t *testing.T, root fs.FS, name string, open chat.Opener, bad *BadDay) (written, played string) {
 	t.Helper()
+	return playWith(t, root, name, Options{Open: open, Bad: bad})
+}
+
+func playWith(t *testing.T, root fs.FS, name string, o Options) (written, played string) {
+	t.Helper()
 	src, err := fs.ReadFile(root, name)
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +135,8 @@ func play(t *testing.T, root fs.FS, name string, open chat.Opener, bad *BadDay) 
 	if !testing.Verbose() {
 		log = log.Level(zerolog.ErrorLevel)
 	}
-	w, err := New(t.Context(), page, cast, Options{Open: open, Zones: time.LoadLocation, Log: log, Quiet: synctest.Wait, Bad: bad})
+	o.Zones, o.Log, o.Quiet = time.LoadLocation, log, synctest.Wait
+	w, err := New(t.Context(), page, cast, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,8 @@ type Options struct {
 	Quiet func()
 	// Bad is a bad day; nil is a good one.
 	Bad *BadDay
+	// NoForms: no form opens for people of another company.
+	NoForms bool
 }
 
 // A World is a page's world in Slack.
@@ -62,7 +64,7 @@ const most = 90 * time.Second
 func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, error) {
 	clock := chat.NewClock(p.Begin())
 	w := &World{opt: o, cast: c, zone: p.Zone, was: clock.Now(), names: map[string]string{}, notified: map[string][]string{}}
-	w.w = workspace.New(workspace.Options{Now: clock.Now, Team: workspace.Team{ID: c.Home, Name: "Vendor"}, Seed: 1})
+	w.w = workspace.New(workspace.Options{Now: clock.Now, Team: workspace.Team{ID: c.Home, Name: "Vendor"}, Seed: 1, NoExternalForms: o.NoForms})
 	w.net = newNetwork("workspace.test")
 	w.line = &line{world: w}
 	if err := w.furnish(); err != nil {
