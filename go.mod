@@ -16,7 +16,7 @@ require (
 	github.com/slack-go/slack v0.35.0 // Slack's Web API and types; never below 0.35, which stopped taking unsigned payloads
 	go.etcd.io/bbolt v1.5.0 // the store in one file
 	go.yaml.in/yaml/v4 v4.0.0 // desk folders: every fault at once, with line and column
-	golang.org/x/sys v0.49.0 // free space, thread CPU time in benchmarks, and the full disk's error number
+	golang.org/x/sys v0.49.0 // thread CPU time in benchmarks, and the full disk's error number
 	pgregory.net/rapid v1.3.0 // tests only: properties with shrinking
 )
 
