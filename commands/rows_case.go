@@ -226,7 +226,7 @@ func finishRows() []Verb {
 			},
 		},
 		{
-			Path: "case close", Help: "Close a case for good.", Needs: Linked, Thread: true, Example: "case close CASE-12", Args: []Arg{theCase, maybe(reason)},
+			Path: "case close", Help: "Close a case; for a while it can be reopened.", Needs: Linked, Thread: true, Example: "case close CASE-12", Args: []Arg{theCase, maybe(reason)},
 			Build: func(_ Input, v Values) (domain.Command, error) {
 				return casework.CloseCase{Case: id(v, "case"), Why: v.Text("reason")}, nil
 			},

@@ -152,16 +152,21 @@ func owed(tx storage.Tx, row storage.Row, now time.Time) (bool, string) {
 	}
 	kind, rest, _ := strings.Cut(e.Token, "/")
 	cycle, _, _ := strings.Cut(rest, "/")
+	over := false
 	for _, r := range events {
-		switch x := r.Event.(type) {
+		switch r.Event.(type) {
 		case casework.Closed, casework.Merged, casework.Refused:
-			return false, "its case is over"
+			over = true
+		case casework.Reopened:
+			over = false
 		case casework.Replied:
 			if sla.Kind(kind) == sla.FirstResponse {
 				return false, "somebody has answered"
 			}
-			_ = x
 		}
+	}
+	if over {
+		return false, "its case is over"
 	}
 	for _, cl := range c.Clocks {
 		if string(cl.Kind) != kind || cycleOf(cl) != cycle {

@@ -62,11 +62,15 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.unclaim("restore", "resolve")
 		c.settle()
 	case Reopened:
-		c.Restored, c.Resolved, c.Ended = time.Time{}, time.Time{}, time.Time{}
+		c.Restored, c.Resolved, c.Ended, c.Back = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 		c.unclaim("restore", "resolve")
+		c.State = Open
 		c.settle()
 	case Closed:
 		c.end(IsClosed, r.Now)
+		c.Back = e.Until
+	case Final:
+		c.Final = true
 	case Merged:
 		c.Into = e.Into
 		c.end(IsMerged, r.Now)

@@ -52,6 +52,8 @@ type Case struct {
 	Restored   time.Time     `json:"restored,omitzero"`
 	Resolved   time.Time     `json:"resolved,omitzero"`
 	Ended      time.Time     `json:"ended,omitzero"`
+	Back       time.Time     `json:"back,omitzero"`       // closed: until when it can be taken up again; zero: never
+	Final      bool          `json:"final,omitempty"`     // it cannot be taken up again any more
 	LastHeard  time.Time     `json:"last_heard,omitzero"` // the customer's
 	LastSaid   time.Time     `json:"last_said,omitzero"`  // the vendor's last words to the customer
 }
@@ -97,6 +99,10 @@ func (c *Case) over() error {
 		return domain.Refuse("over.merged", domain.Named(c.Number()), domain.Named("CASE-"+c.Into))
 	case IsResolved:
 		return domain.Refuse("over.resolved", domain.Named(c.Number()))
+	case IsClosed:
+		if !c.Back.IsZero() && !c.Final {
+			return domain.Refuse("over.closed_back", domain.Named(c.Number()))
+		}
 	}
 	return domain.Refuse("over.ended", domain.Named(c.Number()), domain.Term(stateTerm(c.State)))
 }

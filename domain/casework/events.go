@@ -143,10 +143,14 @@ type Reopened struct {
 	Why domain.WordID `json:"why,omitempty"`
 }
 
-// Closed ends a case for good.
+// Closed ends a case. Until then it can be taken up again (K21); zero: never.
 type Closed struct {
-	Why domain.WordID `json:"why,omitempty"`
+	Why   domain.WordID `json:"why,omitempty"`
+	Until time.Time     `json:"until,omitzero"`
 }
+
+// Final says that a case cannot be taken up again from here on: a new one goes on from it.
+type Final struct{}
 
 // Merged says that this case went on as another; TookIn, that another went on as this one.
 type Merged struct {
@@ -247,6 +251,7 @@ func (Restored) EventKind() string       { return "case.restored/1" }
 func (Resolved) EventKind() string       { return "case.resolved/1" }
 func (Reopened) EventKind() string       { return "case.reopened/1" }
 func (Closed) EventKind() string         { return "case.closed/1" }
+func (Final) EventKind() string          { return "case.final/1" }
 func (Merged) EventKind() string         { return "case.merged/1" }
 func (TookIn) EventKind() string         { return "case.took_in/1" }
 func (Linked) EventKind() string         { return "case.linked/1" }

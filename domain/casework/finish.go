@@ -97,9 +97,7 @@ func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 func (b *book) resolve(at time.Time, how domain.WordID) {
 	// The words of the solution are a person's own, posted where the customer reads them.
 	b.reply(how, "")
-	if w := b.c.Wait; w != nil { // nothing holds a clock that may be reopened
-		b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Resume, Reason: w.For, At: later(b.s.At, b.c.WaitFrom)}) })
-	}
+	b.unhold()
 	b.add(Resolved{At: at, How: how})
 	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
 		if b.live(k) {
@@ -113,7 +111,7 @@ func (b *book) resolve(at time.Time, how domain.WordID) {
 		}
 	}
 	doc := card.ForCustomer(domain.Good, domain.Say("resolve.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how)).
-		With(card.Do("button.reopen", "case reopen "+b.c.Number()))
+		With(b.backButton())
 	b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved"), domain.LanePost, doc))
 	b.follow("resolved", domain.Say("resolve.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)))
 }
@@ -162,82 +160,4 @@ func (b *book) claim(k sla.Kind, at time.Time, why, does string) []domain.Change
 		card.Main("button.agree", "case agree "+b.c.Number()), card.Do("button.reject", "case disagree "+b.c.Number()))
 	b.say(card.StaffThread(b.c.ID).PostTo(b.deed("claim"), domain.LaneAnswer, doc))
 	return b.done()
-}
-
-// ReopenCase says that it was not over. Restore and resolve go on where they stood, the time
-// between being a pause; responses start a new cycle (K21). After the tier's window, or once
-// closed, it is a new case.
-type ReopenCase struct{ Case, Why string }
-
-// Decide implements domain.Command.
-func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	c, who, err := load(r, s, cmd.Case)
-	if err != nil {
-		return nil, err
-	}
-	b := open(r, s, c)
-	t := c.tier(b.lib)
-	switch {
-	case c.State == IsMerged || c.State == IsRefused:
-		return nil, c.over()
-	case c.State == IsClosed, c.State == IsResolved && t != nil && t.Reopen > 0 && s.Now.Sub(c.Resolved) > t.Reopen:
-		return nil, domain.Refuse("reopen.late", domain.Named(c.Number()))
-	case c.Resolved.IsZero() && c.Restored.IsZero():
-		return nil, domain.Refuse("reopen.open", domain.Named(c.Number()))
-	}
-	b.add(Reopened{Why: b.word(cmd.Why)})
-	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
-		if i, ok := c.clock(k); ok && b.state(c.Clocks[i]).Phase.Over() {
-			b.mark(k, sla.Mark{Do: sla.Reopen})
-		}
-	}
-	if !who.staff() && !b.live(sla.FirstResponse) && !b.live(sla.NextResponse) {
-		t, pin := c.tierNow(b.lib, s.At)
-		b.begin(sla.NextResponse, t, pin, sla.Mark{At: b.s.At})
-	}
-	if b.answered() && !b.live(sla.FirstResponse) && !b.live(sla.NextUpdate) {
-		t, pin := c.tierNow(b.lib, s.At)
-		b.begin(sla.NextUpdate, t, pin, sla.Mark{At: b.s.At})
-	}
-	b.watchTeam()
-	b.toCustomer("reopened", domain.Plain, domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())), b.responseLine())
-	b.follow("reopened", domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())))
-	e := card.TeamChannel(c.Team).PostTo(b.deed("reopened_team"), domain.LanePost,
-		card.ForStaff(domain.Alert, domain.Say("reopen.staff", domain.Named(c.Number()), b.actorName(), domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
-	e.Alone, e.Instead = gravest(c.Severity), card.Operator().Address()
-	b.say(e)
-	return b.done(), nil
-}
-
-// CloseCase ends a case for good.
-type CloseCase struct{ Case, Why string }
-
-// Decide implements domain.Command. Staff close what is resolved, or anything with a reason; a
-// contact closes their own.
-func (cmd CloseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	c, who, err := load(r, s, cmd.Case)
-	if err != nil {
-		return nil, err
-	}
-	if c.State.Over() {
-		return nil, c.over()
-	}
-	if who.staff() && c.State != IsResolved && cmd.Why == "" {
-		return nil, domain.Refuse("close.why", domain.Named(c.Number()))
-	}
-	b := open(r, s, c)
-	b.cancelAll()
-	why := b.word(cmd.Why)
-	b.add(Closed{Why: why})
-	b.toCustomer("closed", domain.Plain, domain.Say("close.told", b.actorName(), domain.Named(c.Number())), b.howLine(why))
-	if !who.staff() { // whoever works on it must not go on unknowing
-		b.toStaff("closed_staff", domain.Alert, domain.Say("close.told", b.actorName(), domain.Named(c.Number())), b.howLine(why))
-	}
-	b.follow("closed", domain.Say("close.told", b.actorName(), domain.Named(c.Number())))
-	return b.done(), nil
-}
-
-// cancelAll ends every clock that runs: what it broke stays broken.
-func (b *book) cancelAll() {
-	b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Cancel}) })
 }

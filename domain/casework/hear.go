@@ -149,6 +149,9 @@ func (b *book) hear(text domain.WordID, message string) {
 	}
 	if b.c.State == IsResolved && first {
 		doc := card.ForCustomer(domain.Plain, domain.Say("resolved.heard", domain.Named(b.c.Number()))).With(card.Main("button.reopen", "case reopen "+b.c.Number()))
+		if !b.back() {
+			doc = card.ForCustomer(domain.Plain, domain.Say("resolved.heard_late", domain.Named(b.c.Number())), domain.Say("over.new"))
+		}
 		b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved_heard"), domain.LanePost, doc))
 	}
 	b.tellHeard()
@@ -183,7 +186,12 @@ func (b *book) tellOver() {
 		b.toCustomer("over", domain.Plain, domain.Say("over.merged", domain.Named(b.c.Number()), domain.Named("CASE-"+b.c.Into)))
 		return
 	}
-	b.toCustomer("over", domain.Plain, domain.Say("over.closed", domain.Named(b.c.Number())))
+	head := domain.Say("over.closed", domain.Named(b.c.Number()))
+	doc := card.ForCustomer(domain.Plain, head, domain.Say("over.new"))
+	if b.back() {
+		doc = card.ForCustomer(domain.Plain, head, domain.Say("over.back")).With(b.backButton())
+	}
+	b.say(card.CaseThread(b.c.ID).PostTo(b.deed("over"), domain.LanePost, doc))
 }
 
 // EditSaid and DeleteSaid record what became of a message. A met clock stays where it is.

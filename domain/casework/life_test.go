@@ -189,8 +189,16 @@ func TestReopen(t *testing.T) {
 	want(t, b.do("12:00", "noah", casework.Show{Case: "1"}), "restore before 17:00")
 	b.do("12:01", "noah", casework.Resolve{Case: "1", Text: "Again"})
 	b.do("12:02", "ana", casework.CloseCase{Case: "1"})
-	want(t, b.do("12:03", "ana", casework.ReopenCase{Case: "1"}), "refused: CASE-1 cannot be reopened any more")
-	want(t, b.do("12:04", "ana", customer("Hello?")), "nobody reads on here")
+	want(t, b.do("12:03", "ana", customer("Hello?")), "nobody reads on here. | If it is not over, say so: | [It is not over]")
+	want(t, b.do("12:04", "ana", casework.ReopenCase{Case: "1"}), "ana reopened CASE-1") // a closing is taken back too
+	want(t, b.do("12:04", "noah", casework.Show{Case: "1"}), "restore before 17:03")
+	b.do("12:05", "noah", casework.Resolve{Case: "1", Text: "Now it is"})
+	b.do("12:06", "ana", casework.CloseCase{Case: "1"})
+	b.until("2026-03-16 12:05")
+	want(t, b.do("", "ana", casework.ReopenCase{Case: "1"}), "refused: CASE-1 cannot be reopened any more")
+	said := b.do("", "ana", customer("Hello?"))
+	want(t, said, "nobody reads on here. | If you still need us, open a new case")
+	never(t, said, "[It is not over]")
 }
 
 // C5: the queue is ordered by tier, severity, and the time left on the nearest clock.

@@ -174,10 +174,14 @@ func (b *book) staffButtons() []domain.Button {
 	c := b.c
 	n := c.Number()
 	switch {
+	case b.back() && c.State == IsResolved:
+		return []domain.Button{card.Do("button.close", "case close "+n), b.backButton()}
+	case b.back():
+		return []domain.Button{b.backButton()}
+	case c.State == IsResolved:
+		return []domain.Button{card.Do("button.close", "case close "+n)}
 	case c.State.Over():
 		return nil
-	case c.State == IsResolved:
-		return []domain.Button{card.Do("button.close", "case close "+n), card.Do("button.reopen", "case reopen "+n)}
 	}
 	var out []domain.Button
 	if c.Owner == "" {
@@ -212,10 +216,10 @@ func (b *book) customerButtons() []domain.Button {
 	c := b.c
 	n := c.Number()
 	switch {
-	case c.State.Over():
+	case b.back():
+		return []domain.Button{b.backButton()}
+	case c.State.Over() || c.State == IsResolved:
 		return nil
-	case c.State == IsResolved:
-		return []domain.Button{card.Do("button.reopen", "case reopen "+n)}
 	}
 	var out []domain.Button
 	if !gravest(c.Severity) {

@@ -36,6 +36,9 @@ func TestWhatIsOverNamesAWayThatIsOpen(t *testing.T) {
 	b.do("10:25", "ana", casework.ReopenCase{Case: "1"})
 	want(t, b.do("10:26", "ana", casework.CloseCase{Case: "3", Why: "our own fault"}), "case 3 internal: ana closed CASE-3 | our own fault")
 	said := b.do("10:27", "ana", casework.Nudge{Case: "3"})
+	want(t, said, "refused: CASE-3 is closed. If it is not over, reopen it: case reopen CASE-3")
+	b.until("2026-03-16 10:26")
+	said = b.do("", "ana", casework.Nudge{Case: "3"})
 	want(t, said, "refused: CASE-3 is closed. Please open a new case")
 	never(t, said, "reopen")
 }

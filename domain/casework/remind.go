@@ -5,6 +5,7 @@ import (
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/calendar"
+	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/sla"
 )
@@ -89,10 +90,13 @@ func (b *book) openRequests() []domain.Line {
 // closeUnanswered ends a case whose customer was reminded in vain, as was announced.
 func (b *book) closeUnanswered() {
 	n := b.c.Reminded
-	b.cancelAll()
-	b.add(Closed{})
+	back := b.close("")
 	head := domain.Say("close.unanswered", domain.Named(b.c.Number()))
-	b.toCustomer("closed", domain.Plain, head)
+	doc := card.ForCustomer(domain.Plain, head, domain.Say("over.new"))
+	if back {
+		doc = card.ForCustomer(domain.Plain, head, domain.Say("over.back")).With(b.backButton())
+	}
+	b.say(card.CaseThread(b.c.ID).PostTo(b.deed("closed"), domain.LanePost, doc))
 	b.toStaff("closed_staff", domain.Alert, domain.Say("close.unanswered_staff", domain.Named(b.c.Number()), domain.Count(n)))
 	b.follow("closed", head)
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/deskhand/deskhand/domain/sla"
 )
 
-// NextDue implements domain.Thing: the earliest (K23) next look of any clock, the end of an agreed wait, and
-// the moment another team owns the case.
+// NextDue implements domain.Thing: the earliest (K23) next look of any clock, the end of an agreed wait,
+// the moment another team owns the case, and that from which one that is over stays so (K21).
 func (c *Case) NextDue(policy any) time.Time {
-	if c.State.Over() {
-		return time.Time{}
-	}
 	lib := offering.OfPolicy(policy)
-	next := never
+	next, _ := c.wayBack(lib)
+	if c.State.Over() {
+		return next
+	}
 	for i := range c.Clocks {
 		// From the last thing said about it on: what was crossed since is due now.
 		next = earliest(next, c.look(&c.Clocks[i], lib))
@@ -82,10 +82,13 @@ type WatchDue struct{ Case string }
 // Decide implements domain.Command.
 func (cmd WatchDue) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
 	c, err := Load(r, cmd.Case)
-	if err != nil || c.State.Over() {
+	if err != nil {
 		return nil, err
 	}
 	b := open(r, s, c)
+	if b.endBack(); c.State.Over() {
+		return b.done(), nil
+	}
 	if c.Wait != nil && !c.Wait.Until.IsZero() && !s.Now.Before(c.Wait.Until) {
 		b.resume("")
 		b.toStaff("wait_over", domain.Alert, domain.Say("wait.over", domain.Named(c.Number())), b.clockLines(true)...)
