@@ -97,6 +97,11 @@ func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, er
 			return h.answers(r, s, a, l.Scene, dialogue.Answer{ID: d.ID, Text: words, Message: l.Spot.Message}, words)
 		}
 	}
+	if l.Direct && !l.Slash && !a.thread.IsZero() && !ordered(table(r), spokenTo(l), true) {
+		// Under the card of a private case nobody else can be meant: words are words.
+		a.Command = say(a, l.Scene, l.Text, l.Files)
+		return a.Asked, nil
+	}
 	in := h.input(r, s, a, l.Scene, l.Text)
 	in.Escaped, in.Self = l.Escaped, l.Self
 	if l.Slash {

@@ -148,6 +148,12 @@ var pageMutants = []mutant{
 	// Words, forms, weather.
 	{"nobody says what was probably meant", "", "words-that-are-not-understood", "bot/problem.go", `case p.Line != "":`, "case false:"},
 	{"a form's problem stands nowhere", "", "forms", "bot/interpret_form.go", "p.Fields[one.Arg] = doc.Head", `p.Fields[""] = doc.Head`},
+	{"a private case stands in the channel", "", "private", cw + "private.go", "	if b.c.Private {\n		return b.opener()", "	if false {\n		return b.opener()"},
+	{"colleagues read a private case", "", "private", cw + "party.go", "	case c.Private:\n", "	case false:\n"},
+	{"who follows reads what is private", "", "private", cw + "private.go", "if b.c.Private && reader != b.c.Opener {", "if false {"},
+	{"what a colleague opens may be the same as what is private", "", "private", cw + "open.go", " || !who.knows(c) })", " })"},
+	{"a private case is merged with one that others read", "", "private", cw + "relate.go", "	if from.Private != into.Private {", "	if false {"},
+	{"words under a private card are commands", "", "private", "bot/interpret.go", "if l.Direct && !l.Slash && !a.thread.IsZero() && ", "if false && "},
 	{"a Sev 1 waits until all is answered", "", "asked-in-words opened-in-words", "bot/talk.go", "case t.burns(r, values):", "case false:"},
 	{"a Sev 1 waits for words that do not come", "", "opened-in-words", dlg + "expire.go", "	if d.waitsGravely() {\n", "	if false {\n"},
 	{"what follows a Sev 1's first words is lost", "", "opened-in-words", cw + "detail.go", "	b.add(e)\n", ""},

@@ -65,6 +65,52 @@ func TestNoCommandCrossesAccounts(t *testing.T) {
 	}
 }
 
+// TestPrivateStaysPrivate is the same property within one account: whatever a colleague of the
+// opener says, nothing of a private case is changed, and nothing of it but its number is told.
+func TestPrivateStaysPrivate(t *testing.T) {
+	rounds := 1000
+	if testing.Short() {
+		rounds = 200
+	}
+	w := newTwoAccounts(t)
+	w.must(w.person("ana"), casework.OpenCase{Severity: 2, Title: "PRIVATE-TITLE", Private: true, Different: true}, 200)
+	w.must(w.person("ana"), casework.Reply{Case: "4", Text: "PRIVATE-WORDS"}, 201)
+	w.must(w.person("noah"), casework.Wait{Case: "4", For: "customer", Text: "PRIVATE-REQUEST"}, 202)
+	w.must(w.person("ana"), casework.Watch{Case: "4", Who: account.Who{Word: "rita"}}, 203)
+	r := rand.New(rand.NewPCG(8, 8))
+	verbs := commands.Desk("desk").Verbs
+	theirs := func() (c *casework.Case) {
+		if err := w.store.View(t.Context(), func(tx storage.Tx) (err error) { c, err = casework.Load(tx, "4"); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	numbers := 0
+	for i := range rounds {
+		line := strings.ReplaceAll(randomLine(r, verbs[r.IntN(len(verbs))]), "CASE-2", "CASE-4")
+		if i%20 == 0 {
+			line = "case list"
+		}
+		who := []string{"rita", "stranger"}[r.IntN(2)]
+		before := theirs()
+		said, _ := w.say(who, line, 1000+i)
+		if after := theirs(); !reflect.DeepEqual(before, after) {
+			t.Fatalf("%s said %q and changed a private case:\n%+v\n%+v", who, line, before, after)
+		}
+		for _, text := range said {
+			if strings.Contains(text, "PRIVATE") {
+				t.Fatalf("%s said %q and was told: %s", who, line, text)
+			}
+			if strings.Contains(text, "CASE-4 · private") {
+				numbers++
+			}
+		}
+	}
+	if numbers == 0 {
+		t.Error("nobody was told even its number")
+	}
+}
+
 func randomLine(r *rand.Rand, v commands.Verb) string {
 	pick := func(s ...string) string { return s[r.IntN(len(s))] }
 	parts := []string{v.Path}

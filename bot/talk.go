@@ -56,17 +56,27 @@ func (h house) talk(r domain.Reader, s domain.Stamp, a asker, sc Scene, path, ru
 	}
 	said := t.in
 	said.Text, said.Case = run, h.input(r, s, a, sc, "").Case
+	given, values := commands.Given(table(r), said), map[string]string{}
+	alone = alone || given["private"] == "yes"
 	begin := dialogue.Begin{Form: path, Title: t.form.Title, Run: run, At: talkAt(a, sc, alone), Account: a.account, Outside: sc.Outside}
 	begin.Elsewhere = begin.At.Kind == domain.HandleDirect && !sc.Direct
-	given, values := commands.Given(table(r), said), map[string]string{}
 	for _, f := range t.fields {
 		if text := given[f.Name]; text != "" && t.wrong(r, a, f, text) == nil {
 			values[f.Name] = text
 			begin.Given = append(begin.Given, dialogue.Given{Field: f.Name, Label: f.Label, Text: text})
 		}
 	}
+	for name := range values {
+		t.leave(name)
+	}
 	begin.Grave = t.grave(values)
-	begin.First = t.next(len(values), func(name string) bool { return values[name] != "" })
+	if begin.Grave || begin.At.Kind != domain.HandleDirect {
+		t.leave("private")
+	}
+	begin.First = t.next(nil)
+	if begin.First != nil && begin.At.Kind != domain.HandleDirect && path == openCase {
+		begin.First.Notes = []domain.Line{domain.Say("private.hint")}
+	}
 	a.Command = begin
 	return a.Asked, nil
 }
@@ -141,13 +151,16 @@ func (h house) answers(r domain.Reader, s domain.Stamp, a asker, sc Scene, c dia
 	t.in.Outside = d.Outside
 	said, values := map[string]bool{}, map[string]string{}
 	for _, x := range d.Answers {
-		said[x.Field] = true
+		if said[x.Field] = true; x.Given {
+			t.leave(x.Field)
+		}
 		if values[x.Field], err = r.Word(x.Words); err != nil {
 			return a.Asked, err
 		}
 	}
-	given := len(slices.DeleteFunc(slices.Clone(d.Answers), func(x dialogue.Answered) bool { return !x.Given }))
-	next := func() *dialogue.Question { return t.next(given, func(name string) bool { return said[name] }) }
+	if d.Grave || d.At.Kind != domain.HandleDirect {
+		t.leave("private")
+	}
 	plan := &dialogue.Plan{}
 	c.Plan = plan
 	a.Command = &c
@@ -162,7 +175,7 @@ func (h house) answers(r domain.Reader, s domain.Stamp, a asker, sc Scene, c dia
 		}
 		plan.Do = dialogue.Back
 		delete(said, last)
-		plan.Next = next()
+		plan.Next = t.next(said)
 		return a.Asked, nil
 	case d.Field == "" && (word == "send" || word == "yes"):
 		plan.Do = dialogue.Send
@@ -182,7 +195,7 @@ func (h house) answers(r domain.Reader, s domain.Stamp, a asker, sc Scene, c dia
 		if !f.Optional {
 			return a.Asked, domain.Refuse("dialogue.required")
 		}
-		plan.Do, plan.Next = dialogue.Skip, next()
+		plan.Do, plan.Next = dialogue.Skip, t.next(said)
 		return a.Asked, nil
 	}
 	if f.Kind == FieldPerson {
@@ -196,7 +209,10 @@ func (h house) answers(r domain.Reader, s domain.Stamp, a asker, sc Scene, c dia
 	if f.Kind != FieldText {
 		c.Message = "" // nothing that would be news of the case by itself
 	}
-	plan.Next, plan.Grave = next(), t.grave(values)
+	if plan.Grave = t.grave(values); plan.Grave {
+		t.leave("private")
+	}
+	plan.Next = t.next(said)
 	switch {
 	case !d.Made.IsZero():
 		plan.Then = casework.Detail{Case: d.Made.ID, Product: only(f, "product", c.Text), Environment: only(f, "environment", c.Text)}
@@ -231,16 +247,21 @@ func (h house) built(r domain.Reader, a asker, t talk, values map[string]string)
 	return asked.Command, err
 }
 
-// next is the first question that is not answered; nil where all are. So many were answered by
-// the line itself, and are not counted.
-func (t talk) next(given int, answered func(name string) bool) *dialogue.Question {
-	n := 1 - given
+// leave leaves out a question: the line answered it. Whether a case is private is not asked where others read the answer,
+// nor of one that does not wait for it.
+func (t *talk) leave(name string) {
+	t.fields = slices.DeleteFunc(t.fields, func(f Field) bool { return f.Name == name })
+}
+
+// next is the first question that is not answered; nil where all are.
+func (t talk) next(answered map[string]bool) *dialogue.Question {
+	n := 1
 	for _, f := range t.fields {
-		if answered(f.Name) {
+		if answered[f.Name] {
 			n++
 			continue
 		}
-		q := &dialogue.Question{Field: f.Name, Label: f.Label, Help: f.Help, Optional: f.Optional, N: n, Of: len(t.fields) - given}
+		q := &dialogue.Question{Field: f.Name, Label: f.Label, Help: f.Help, Optional: f.Optional, N: n, Of: len(t.fields)}
 		for _, o := range f.Options {
 			q.Options = append(q.Options, dialogue.Option{Value: o.Value, Label: o.Label})
 		}

@@ -51,6 +51,7 @@ func openRows() []Verb {
 				{Name: "product", Kind: Product, Named: true, Optional: true, Help: "Which product it is about."},
 				{Name: "environment", Kind: WordKind, Named: true, Optional: true, Help: "Production, staging or test."},
 				{Name: "account", Kind: Account, Named: true, Optional: true, Help: "For which customer; staff only."},
+				{Name: "private", Kind: Flag, Named: true, Optional: true, Help: "Between you and the support desk, as a matter of security is."},
 				{Name: "title", Kind: Text, Help: "What is wrong, in a few words."},
 			},
 			Build: func(in Input, v Values) (domain.Command, error) {
@@ -59,7 +60,7 @@ func openRows() []Verb {
 					company = in.Account
 				}
 				return casework.OpenCase{Account: company, Severity: int(v.Number("severity")), Title: v.Text("title"),
-					Product: v.Text("product"), Environment: v.Text("environment")}, nil
+					Product: v.Text("product"), Environment: v.Text("environment"), Private: v.Flag("private")}, nil
 			},
 		},
 		{

@@ -180,7 +180,8 @@ func (b *book) tellWatchers(what string, head domain.Line) error {
 		case p.Staff():
 			b.say(card.StaffDirect(id).PostTo(b.deed(what+"/watcher/"+id), domain.LanePost, card.ForStaff(domain.Plain, head, b.clockLines(true)...)))
 		default:
-			b.say(card.ContactDirect(id).PostTo(b.deed(what+"/watcher/"+id), domain.LanePost, card.ForCustomer(domain.Plain, head, b.clockLines(false)...)))
+			head, lines := b.whatOf(id, head)
+			b.say(card.ContactDirect(id).PostTo(b.deed(what+"/watcher/"+id), domain.LanePost, card.ForCustomer(domain.Plain, head, lines...)))
 		}
 	}
 	return nil

@@ -53,6 +53,9 @@ func (b *book) customerCard() card.Customer {
 		doc = doc.Add(c.Failed...)
 	}
 	doc = doc.Add(b.requestLines()...)
+	if c.Private {
+		doc = doc.Add(domain.Say("private.card"))
+	}
 	return doc.With(b.customerButtons()...)
 }
 
@@ -70,6 +73,9 @@ func (b *book) answered() bool {
 func (b *book) staffCard() card.Internal {
 	c := b.c
 	doc := card.ForStaff(b.tone(), b.headLine(), b.accountLine(), b.stateLine())
+	if c.Private {
+		doc = doc.Add(domain.Say("private.card_staff"))
+	}
 	doc = doc.Add(b.clockLines(true)...)
 	if c.Provisional() {
 		doc = doc.Add(domain.Say("card.provisional_staff"))

@@ -151,7 +151,7 @@ func load(r domain.Reader, s domain.Stamp, id string) (*Case, party, error) {
 	}
 	c, err := Load(r, id)
 	if errors.Is(err, domain.ErrNotFound) || err == nil && !who.knows(c) {
-		return nil, who, domain.Refuse("case.unknown", domain.Named("CASE-"+id))
+		return nil, who, who.unknown(c, id)
 	}
 	return c, who, err
 }

@@ -21,6 +21,7 @@ type Draft struct {
 	Title       domain.WordID `json:"title"`
 	Product     string        `json:"product,omitempty"`
 	Environment string        `json:"environment,omitempty"`
+	Private     bool          `json:"private,omitempty"`
 	Same        string        `json:"same,omitempty"` // the case it may be
 	Asked       time.Time     `json:"asked,omitzero"` // when it was asked for
 	Until       time.Time     `json:"until,omitzero"` // when it is opened by itself; zero: never
@@ -35,6 +36,7 @@ type Drafted struct {
 	Title       domain.WordID `json:"title"`
 	Product     string        `json:"product,omitempty"`
 	Environment string        `json:"environment,omitempty"`
+	Private     bool          `json:"private,omitempty"`
 	Same        string        `json:"same,omitempty"`
 	Until       time.Time     `json:"until,omitzero"`
 }
@@ -70,7 +72,7 @@ func (d *Draft) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case Drafted:
 		d.By, d.Account, d.Severity, d.Title = r.Actor, e.Account, e.Severity, e.Title
-		d.Product, d.Environment = e.Product, e.Environment
+		d.Product, d.Environment, d.Private = e.Product, e.Environment, e.Private
 		d.Same, d.Asked, d.Until = e.Same, r.At, e.Until
 	case DraftJoined:
 		d.Until = time.Time{}
@@ -107,7 +109,7 @@ func held(lib *offering.Library, s domain.Stamp, severity int) bool {
 func (cmd OpenCase) join(r domain.Reader, s domain.Stamp, who party, a *account.Account, v verdict, same *Case) ([]domain.Change, error) {
 	title := s.Word(cmd.Title)
 	d := &Draft{Head: domain.Head{ID: s.Token("draft", 12)}}
-	e := Drafted{Account: a.ID, Severity: v.severity, Title: title.ID, Product: cmd.Product, Environment: cmd.Environment, Same: same.ID}
+	e := Drafted{Account: a.ID, Severity: v.severity, Title: title.ID, Product: cmd.Product, Environment: cmd.Environment, Private: cmd.Private, Same: same.ID}
 	told := card.ForStaff(domain.Alert, domain.Say("open.second", who.name(), domain.Named(v.severityName()), domain.InWords(title.ID)))
 	var lines []domain.Line
 	if gravest(v.severity) { // perhaps nobody says which it is
@@ -176,7 +178,7 @@ func (d *Draft) open(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	again := OpenCase{Account: d.Account, Severity: d.Severity, Title: title, Product: d.Product, Environment: d.Environment, Different: true}
+	again := OpenCase{Account: d.Account, Severity: d.Severity, Title: title, Product: d.Product, Environment: d.Environment, Private: d.Private, Different: true}
 	if gravest(d.Severity) || s.Now.Sub(d.Asked) <= joinWindow(offering.Of(r)) {
 		again.asked = d.Asked
 	}

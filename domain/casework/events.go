@@ -19,6 +19,7 @@ type Opened struct {
 	Title       domain.WordID `json:"title,omitempty"`
 	Product     string        `json:"product,omitempty"`
 	Environment string        `json:"environment,omitempty"`
+	Private     bool          `json:"private,omitempty"` // between its opener and staff
 	Opener      string        `json:"opener,omitempty"`
 	Stranger    domain.Handle `json:"stranger,omitzero"`
 	Team        string        `json:"team,omitempty"`

@@ -54,7 +54,7 @@ func inThread(r domain.Reader, s domain.Stamp, id string) (*Case, party, error) 
 		return nil, who, err
 	}
 	if who.person != nil && !who.knows(c) {
-		return nil, who, domain.Refuse("case.unknown", domain.Named("CASE-"+id))
+		return nil, who, who.unknown(c, id)
 	}
 	return c, who, nil
 }

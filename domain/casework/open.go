@@ -21,6 +21,7 @@ type OpenCase struct {
 	Title       string
 	Product     string
 	Environment string
+	Private     bool // between the asker and staff; only a customer's own person asks for it
 	Different   bool // not the trouble of the case that was just opened
 
 	asked time.Time // when it was first asked for; zero: now
@@ -47,12 +48,15 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if cmd.Title == "" {
 		return nil, domain.Refuse("open.title")
 	}
+	if cmd.Private && who.staff() {
+		return nil, domain.Refuse("open.private_staff")
+	}
 	v, err := judge(r, s, who, a, cmd)
 	if err != nil {
 		return nil, err
 	}
 	if !cmd.Different && !held(v.lib, s, v.severity) {
-		if same, err := recent(r, s, v.lib, a.ID); err != nil {
+		if same, err := recent(r, s, v.lib, who, a.ID); err != nil {
 			return nil, err
 		} else if same != nil && same.Severity <= v.severity {
 			return cmd.join(r, s, who, a, v, same)
@@ -91,14 +95,14 @@ func (cmd OpenCase) account(r domain.Reader, who party) (*account.Account, error
 }
 
 // recent finds a case that the same account opened within the desk's window and that is not
-// over: perhaps it is the same trouble.
-func recent(r domain.Reader, s domain.Stamp, lib *offering.Library, id string) (*Case, error) {
+// over, and that the asker may know of: perhaps it is the same trouble.
+func recent(r domain.Reader, s domain.Stamp, lib *offering.Library, who party, id string) (*Case, error) {
 	window := joinWindow(lib)
 	all, err := find(r, domain.Key{Index: OpenOfAccount, Value: id})
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(c *Case) bool { return !c.Active() || s.Now.Sub(c.OpenedAt) > window })
+	all = slices.DeleteFunc(all, func(c *Case) bool { return !c.Active() || s.Now.Sub(c.OpenedAt) > window || !who.knows(c) })
 	if len(all) == 0 {
 		return nil, nil
 	}
@@ -132,7 +136,7 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	e := Opened{
 		Account: a.ID, Contract: v.contract.ID, Severity: v.severity, Title: b.word(cmd.Title),
 		Product: v.product, Environment: cmd.Environment, Region: a.Region, Calendar: a.Calendar, Failed: v.failed, Notes: v.notes,
-		Asked: cmd.asked,
+		Asked: cmd.asked, Private: cmd.Private,
 	}
 	if who.person != nil {
 		e.Opener = who.person.ID
@@ -154,7 +158,10 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	if gravest(v.severity) {
 		lane = domain.LaneUrgent
 	}
-	b.say(card.AccountChannel(a.ID).LiveCard(b.deed("card/customer"), lane, b.c.Ref(), card.CaseThread(id)))
+	if b.c.Private {
+		b.say(card.AccountChannel(a.ID).PostTo(b.deed("card/private"), domain.LanePost, card.ForCustomer(domain.Plain, domain.Say("private.channel", domain.Named(b.c.Number())))))
+	}
+	b.say(b.front().LiveCard(b.deed("card/customer"), lane, b.c.Ref(), card.CaseThread(id)))
 	staff := card.TeamChannel(e.Team).LiveCard(b.deed("card/staff"), lane, b.c.Ref(), card.StaffThread(id))
 	staff.Instead = card.Operator().Address()
 	if staff.Alone = gravest(v.severity); staff.Alone {
@@ -180,7 +187,11 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 // answerOpener tells whoever asked from elsewhere than the account's channel, where the card
 // itself is the answer.
 func (b *book) answerOpener(who party, a *account.Account) error {
-	if b.s.Reply.IsZero() {
+	if b.s.Reply.IsZero() || b.c.Private && b.s.Reply.Direct {
+		return nil
+	}
+	if b.c.Private {
+		b.say(who.answer(b.s, domain.Good, domain.Say("open.done", domain.Named(b.c.Number()), domain.OfAccount(a.ID)), domain.Say("private.where"))...)
 		return nil
 	}
 	own, ok, err := place.Where(b.r, card.AccountChannel(a.ID).Address())

@@ -27,11 +27,13 @@ func (p party) staff() bool {
 }
 
 // knows reports whether the asker may know of a case at all: staff of every case, a contact of
-// their company's, a stranger of those they opened.
+// their company's save those that are private, a stranger of those they opened.
 func (p party) knows(c *Case) bool {
 	switch {
 	case p.staff():
 		return true
+	case c.Private:
+		return p.opened(c)
 	case p.person != nil:
 		return !p.person.Gone && p.person.Account == c.Account
 	}

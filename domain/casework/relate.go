@@ -26,6 +26,9 @@ func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	if from.Account != into.Account {
 		return nil, domain.Refuse("merge.accounts", domain.Named(from.Number()), domain.Named(into.Number()))
 	}
+	if from.Private != into.Private { // the words of one would stand among the readers of the other
+		return nil, domain.Refuse("merge.private", domain.Named(from.Number()), domain.Named(into.Number()))
+	}
 	// No promise is lost by a merge: not a graver one, and not that somebody works on it.
 	if from.Severity < into.Severity && from.Active() {
 		return nil, domain.Refuse("merge.graver", domain.Named(from.Number()), domain.Named(into.Number()))
@@ -40,7 +43,7 @@ func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	a.toStaff("merged_staff", domain.Plain, domain.Say("merge.told", domain.Named(from.Number()), domain.Named(into.Number())))
 	b.add(TookIn{Case: from.ID})
 	for _, p := range slices.Concat([]string{from.Opener}, from.Watchers) {
-		if p != "" && p != into.Opener && !slices.Contains(into.Watchers, p) && len(into.Watchers) < mostWatchers {
+		if p != "" && p != into.Opener && !into.Private && !slices.Contains(into.Watchers, p) && len(into.Watchers) < mostWatchers {
 			b.add(Watched{Person: p})
 		}
 	}

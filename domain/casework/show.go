@@ -58,7 +58,7 @@ func (cmd List) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(c *Case) bool { return c.State.Over() || !who.knows(c) })
+	all = slices.DeleteFunc(all, func(c *Case) bool { return c.State.Over() || !who.knows(c) && !who.counts(c) })
 	lib := offering.Of(r)
 	Queue(lib, all, s.Now)
 	var lines []domain.Line
@@ -66,6 +66,10 @@ func (cmd List) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 		if i == listed {
 			lines = append(lines, domain.Say("list.more", domain.Count(len(all)-listed)))
 			break
+		}
+		if !who.knows(c) {
+			lines = append(lines, domain.Say("list.private", domain.Named(c.Number())))
+			continue
 		}
 		b := open(r, s, c)
 		lines = append(lines, b.listLine(who.staff()))

@@ -12,7 +12,8 @@ import (
 type Question struct {
 	Field    string
 	Label    string
-	Help     string // one line or several
+	Help     string        // one line or several
+	Notes    []domain.Line // beside the help
 	Options  []Option
 	Optional bool
 	N, Of    int // the how manieth it is, of how many
@@ -105,6 +106,7 @@ func (t *talk) ask(q *Question) {
 			lines = append(lines, domain.Say("plain", domain.Named(l)))
 		}
 	}
+	lines = append(lines, q.Notes...)
 	var buttons []domain.Button
 	var names []domain.Line
 	for _, o := range q.Options {

@@ -53,6 +53,8 @@ func (t *talk) openAnyway(r domain.Reader, s domain.Stamp, run string) ([]domain
 			c.Product = text
 		case "environment":
 			c.Environment = text
+		case "private":
+			c.Private = text == "yes"
 		}
 	}
 	s.Actor, s.Reply = t.By, domain.Place{}
