@@ -22,6 +22,9 @@ const (
 	answerWithin = 2800 * time.Millisecond
 )
 
+// OverHTTP reports whether this adapter is in HTTP mode.
+func (s *Slack) OverHTTP() bool { return s.opt.SigningSecret != "" }
+
 // Handler takes in what Slack sends in HTTP mode, whatever the path: events, commands,
 // interactions and searches, which may all be sent to one address. It speaks plain HTTP; TLS is
 // for who stands before it. While no Run is there to take things in it answers 503, and Slack

@@ -21,7 +21,7 @@ const onceWithin = 400 * time.Millisecond
 // knows that it was done before. What came over a socket was not signed by itself, and cannot be
 // played again.
 func (r *reception) once(ctx context.Context, what string) bool {
-	if r.opt.SigningSecret == "" {
+	if !r.OverHTTP() {
 		return true
 	}
 	me, err := r.identity(ctx)

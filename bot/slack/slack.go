@@ -89,7 +89,7 @@ func (s *Slack) Run(ctx context.Context, in bot.Intake) error {
 	defer r.work.Wait()
 	r.work.Go(func() { r.listening(ctx) })
 	tasks := []func(context.Context) error{r.watch}
-	if s.opt.SigningSecret != "" {
+	if s.OverHTTP() {
 		tasks = append(tasks, r.attend)
 	} else {
 		for i := range seats {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +41,9 @@ func TestCommandLine(t *testing.T) {
 	odd := write("odd.chat", strings.Replace(string(page), "<noah> Here we are", "<noah> Here I am", 1))
 	broken := write("broken.chat", "2026-03-02 Tuesday. It was a Monday.\n\n09:00 #x <ana> hi\n")
 	bad := filepath.Dir(write("bad/desk.yaml", "name: X\nprefx: desk\n"))
+	const hex32 = "0123456789abcdef0123456789abcdef"
+	store := filepath.Join(dir, "s.db")
+	token := func(s string) string { return write("token-"+s[:5], s+"\n") }
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -62,10 +66,16 @@ func TestCommandLine(t *testing.T) {
 		{"rehearse of what is no page", []string{"rehearse", broken}, 1, []string{"Monday"}},
 		{"import before a folder is applied", []string{"import", filepath.Join(dir, "northwind.yaml"), "--store", filepath.Join(dir, "new.db")}, 1, []string{"deskhand serve DIR"}},
 		{"serve without tokens", []string{"serve", "../../deploy/desk", "--store", filepath.Join(dir, "s.db")}, 1, []string{"deskhand demo"}},
+		{"serve with a bot token alone", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1")}, 1, []string{"--slack-app-token-file", "--slack-signing-secret-file"}},
+		{"serve in both modes", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1"), "--slack-app-token-file", token("xapp-1"), "--slack-signing-secret-file", token(hex32)}, 1, []string{"both an app token and a signing secret"}},
+		{"serve with a token for a secret", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1"), "--slack-signing-secret-file", token("xapp-1")}, 1, []string{"32 hexadecimal digits"}},
+		{"serve with tokens swapped", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xapp-1"), "--slack-app-token-file", token("xoxb-1")}, 1, []string{"must begin with xoxb-"}},
+		{"serve at an address that is taken", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1"), "--slack-signing-secret-file", token(hex32), "--slack-listen", taken(t)}, 1, []string{"--slack-listen"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv("DESKHAND_SLACK_BOT_TOKEN", "")
 			t.Setenv("DESKHAND_SLACK_APP_TOKEN", "")
+			t.Setenv("DESKHAND_SLACK_SIGNING_SECRET", "")
 			code, out := cli(t, tt.args...)
 			if code != tt.code {
 				t.Errorf("exit %d, want %d:\n%s", code, tt.code, out)
@@ -102,4 +112,14 @@ func TestRehearseUpdates(t *testing.T) {
 	if code, out := cli(t, "rehearse", page); code != 0 {
 		t.Errorf("exit %d:\n%s", code, out)
 	}
+}
+
+// taken is an address at which somebody listens.
+func taken(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l.Addr().String()
 }

@@ -71,13 +71,17 @@ func home(f *roster.File, desk *offering.Desk) workspace.Team {
 }
 
 // settle fills a local workspace with the people and channels of an import file, and installs
-// the desk's app in it.
-func settle(w *workspace.Workspace, f *roster.File, desk *offering.Desk) (workspace.App, error) {
+// the desk's app in it, changed as whoever asks wants it.
+func settle(w *workspace.Workspace, f *roster.File, desk *offering.Desk, change ...func(*workspace.App)) (workspace.App, error) {
 	manifest, err := readManifest(deploy.SlackManifest)
 	if err != nil {
 		return workspace.App{}, err
 	}
-	app := w.Install(manifest.app(desk.Settings.Prefix))
+	described := manifest.app(desk.Settings.Prefix)
+	for _, f := range change {
+		f(&described)
+	}
+	app := w.Install(described)
 	var staff []string
 	for _, p := range f.Staff {
 		for _, h := range p.Handles {

@@ -12,19 +12,16 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/bot"
-	"github.com/deskhand/deskhand/bot/slack"
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/storage"
 )
 
 type serveCmd struct {
-	Dir      string `arg:"" help:"The desk folder." type:"path"`
-	Store    string `help:"The store's file; it is made where there is none." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
-	Listen   string `help:"Where /healthz and /readyz answer; empty for nowhere." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
-	BotToken string `name:"slack-bot-token-file" help:"A file with Slack's bot token, xoxb-…; or set DESKHAND_SLACK_BOT_TOKEN." type:"existingfile" env:"DESKHAND_SLACK_BOT_TOKEN_FILE" placeholder:"FILE"`
-	AppToken string `name:"slack-app-token-file" help:"A file with Slack's app token, xapp-…; or set DESKHAND_SLACK_APP_TOKEN." type:"existingfile" env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
-	API      string `name:"slack-api" help:"Another address of Slack's Web API, such as a local workspace's." env:"DESKHAND_SLACK_API" placeholder:"URL"`
+	Dir    string     `arg:"" help:"The desk folder." type:"path"`
+	Store  string     `help:"The store's file; it is made where there is none." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
+	Listen string     `help:"Where /healthz and /readyz answer; empty for nowhere." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
+	Slack  slackFlags `embed:"" prefix:"slack-"`
 }
 
 // Run serves until it is told to stop, and then ends what is under way.
@@ -40,9 +37,16 @@ func (c serveCmd) Run(s *session) error {
 	if desk == nil {
 		return errors.New("the desk folder has faults; deskhand check tells them all")
 	}
-	platforms, err := c.platforms(s, desk)
+	adapter, err := c.Slack.adapter(s, desk)
 	if err != nil {
 		return err
+	}
+	doors, err := c.Slack.doors(adapter)
+	if err != nil {
+		return err
+	}
+	for _, door := range doors {
+		defer door.listener.Close()
 	}
 	h, err := openHouse(s.ctx, c.Store)
 	if err != nil {
@@ -59,7 +63,7 @@ func (c serveCmd) Run(s *session) error {
 	case !same:
 		s.printf("note: %s differs from the folder that was applied; the applied one stays in force\n", c.Dir)
 	}
-	d, err := bot.New(s.ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: platforms, Log: s.log})
+	d, err := bot.New(s.ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: []bot.Platform{adapter}, Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -67,28 +71,27 @@ func (c serveCmd) Run(s *session) error {
 	if err := firstAdministrator(s, h, d); err != nil {
 		return err
 	}
-	return h.run(s, d, c.Listen, socketOf(c.Store))
+	return h.run(s, d, c.Listen, socketOf(c.Store), doors...)
 }
 
-// platforms are those that tokens were given for.
-func (c serveCmd) platforms(s *session, desk *offering.Desk) ([]bot.Platform, error) {
-	botToken, err := secret(c.BotToken, "DESKHAND_SLACK_BOT_TOKEN")
-	if err != nil {
-		return nil, err
+// A door is where something is listened to besides health.
+type door struct {
+	name, path string
+	listener   net.Listener
+	handler    http.Handler
+}
+
+// readWithin bounds reading one request at a door, headers and body.
+const readWithin = 10 * time.Second
+
+// ServeHTTP hands over what comes to the door's path.
+func (d door) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if req.URL.Path != d.path {
+		http.NotFound(w, req)
+		return
 	}
-	appToken, err := secret(c.AppToken, "DESKHAND_SLACK_APP_TOKEN")
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case botToken == "" && appToken == "":
-		return nil, errors.New("no platform: give --slack-bot-token-file and --slack-app-token-file (to try without an account: deskhand demo)")
-	case !strings.HasPrefix(botToken, "xoxb-"):
-		return nil, errors.New("the Slack bot token must begin with xoxb-: it is under OAuth & Permissions of the app")
-	case !strings.HasPrefix(appToken, "xapp-"):
-		return nil, errors.New("the Slack app token must begin with xapp-: make one with connections:write under Basic Information of the app")
-	}
-	return []bot.Platform{slack.New(slack.Options{BotToken: botToken, AppToken: appToken, API: c.API, Prefix: desk.Settings.Prefix, Phone: phone(desk), Log: s.log})}, nil
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readWithin))
+	d.handler.ServeHTTP(w, req)
 }
 
 // phone is the number that people are told while the desk cannot store what they ask: that of
@@ -140,12 +143,12 @@ func firstAdministrator(s *session, h *house, d *bot.Desk) error {
 }
 
 // run runs the desk and what answers for it until the session ends.
-func (h *house) run(s *session, d *bot.Desk, listen, socket string) error {
+func (h *house) run(s *session, d *bot.Desk, listen, socket string, doors ...door) error {
 	ctx, stop := context.WithCancelCause(s.ctx)
 	defer stop(nil)
 	var tasks sync.WaitGroup
 	serve := func(l net.Listener, handler http.Handler) {
-		srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: nil}
+		srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 		tasks.Go(func() {
 			if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 				stop(err)
@@ -165,6 +168,10 @@ func (h *house) run(s *session, d *bot.Desk, listen, socket string) error {
 		}
 		s.printf("health: http://%s/healthz\n", l.Addr())
 		serve(l, d.Health())
+	}
+	for _, door := range doors {
+		s.printf("%s: http://%s%s\n", door.name, door.listener.Addr(), door.path)
+		serve(door.listener, door)
 	}
 	if socket == "" {
 		// the demo imports nothing while it runs
