@@ -28,6 +28,7 @@ type doctorCmd struct {
 	Store    string `help:"The store's file." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
 	BotToken string `name:"slack-bot-token-file" help:"A file with Slack's bot token, xoxb-…; or set DESKHAND_SLACK_BOT_TOKEN." type:"path" env:"DESKHAND_SLACK_BOT_TOKEN_FILE" placeholder:"FILE"`
 	AppToken string `name:"slack-app-token-file" help:"A file with Slack's app token, xapp-…; or set DESKHAND_SLACK_APP_TOKEN." type:"path" env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
+	Secret   string `name:"slack-signing-secret-file" help:"A file with the Slack app's signing secret, in HTTP mode; or set DESKHAND_SLACK_SIGNING_SECRET." type:"path" env:"DESKHAND_SLACK_SIGNING_SECRET_FILE" placeholder:"FILE"`
 	API      string `name:"slack-api" help:"Another address of Slack's Web API, such as a local workspace's." env:"DESKHAND_SLACK_API" placeholder:"URL"`
 	JSON     bool   `name:"json" help:"Print the findings as JSON."`
 }
@@ -162,7 +163,7 @@ func (d *doctor) file() {
 	default:
 		d.found("store", fine, "", "%s, %d MiB, for its owner alone", d.Store, info.Size()>>20)
 	}
-	for _, name := range []string{d.BotToken, d.AppToken} {
+	for _, name := range []string{d.BotToken, d.AppToken, d.Secret} {
 		if name == "" {
 			continue
 		}
@@ -234,6 +235,10 @@ func (d *doctor) channels() (list []domain.Spot) {
 // slack looks at the tokens and at what they are good for.
 func (d *doctor) slack(channels []domain.Spot) {
 	bot := d.token("bot token", d.BotToken, "DESKHAND_SLACK_BOT_TOKEN", "xoxb-", "it is under OAuth & Permissions of the app")
+	if held, err := secret(d.Secret, "DESKHAND_SLACK_SIGNING_SECRET"); held != "" || err != nil {
+		d.overHTTP(bot, held, channels)
+		return
+	}
 	app := d.token("app token", d.AppToken, "DESKHAND_SLACK_APP_TOKEN", "xapp-", "make one with connections:write under Basic Information of the app")
 	if bot == "" && app == "" {
 		return
@@ -248,6 +253,25 @@ func (d *doctor) slack(channels []domain.Spot) {
 		} else {
 			d.found("socket", fine, "", "Slack greets over Socket Mode")
 		}
+	}
+}
+
+// overHTTP looks at what HTTP mode needs. Whether Slack reaches the desk, only Slack can say: it
+// asks when the address is entered at the app.
+func (d *doctor) overHTTP(bot, held string, channels []domain.Spot) {
+	app, err := secret(d.AppToken, "DESKHAND_SLACK_APP_TOKEN")
+	switch fix := "32 hexadecimal digits, under Basic Information of the app"; {
+	case held == "":
+		// its file was told about
+	case !isHex(held):
+		d.found("signing secret", fault, fix, "it is of another kind")
+	case app != "" || err != nil:
+		d.found("signing secret", fault, "give the one that fits the app's settings", "an app token was given too: an app is in Socket Mode or in HTTP mode")
+	default:
+		d.found("signing secret", fine, "", "HTTP mode: Slack says whether it reaches the desk when you enter the address at the app")
+	}
+	if bot != "" {
+		d.app(slack.New(slack.Options{BotToken: bot, API: d.API, Log: d.log}), channels)
 	}
 }
 

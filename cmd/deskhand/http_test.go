@@ -392,3 +392,28 @@ func TestManifestOverHTTP(t *testing.T) {
 		t.Error("the variant asks for something else")
 	}
 }
+
+// TestDoctorOverHTTP: in HTTP mode the doctor asks for the signing secret and for no socket.
+func TestDoctorOverHTTP(t *testing.T) {
+	p := healthy(t, nil)
+	file := filepath.Join(t.TempDir(), "secret")
+	for _, tt := range []struct {
+		name, held string
+		more       []string
+		code       int
+		says       string
+	}{
+		{"in full health", "0123456789abcdef0123456789abcdef", nil, 0, "HTTP mode"},
+		{"a token for a secret", "xapp-1-x", nil, 1, "another kind"},
+		{"both", "0123456789abcdef0123456789abcdef", []string{"--slack-app-token-file", p.app}, 1, "an app token was given too"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.token(t, file, tt.held, 0o600)
+			args := []string{"doctor", p.dir, "--store", p.store, "--slack-api", p.api, "--slack-bot-token-file", p.bot, "--slack-signing-secret-file", file}
+			code, said := cli(t, append(args, tt.more...)...)
+			if code != tt.code || !strings.Contains(said, tt.says) || strings.Contains(said, tt.held) || strings.Contains(said, "over Socket Mode") {
+				t.Errorf("exit %d:\n%s", code, said)
+			}
+		})
+	}
+}
