@@ -382,3 +382,21 @@ func TestLateMailIsNotAll(t *testing.T) {
 		})
 	}
 }
+
+// TestCutOffOverHTTP: while Slack could not be reached it could not reach the desk either, for
+// all that is known; the histories are read when it is back.
+func TestCutOffOverHTTP(t *testing.T) {
+	for name, away := range map[string]time.Duration{"not at all": 0, "longer than Slack tries": 7 * time.Minute} {
+		inBubble(t, overHTTP, func(r *rig) {
+			r.desk.set(func(n *notebook) { n.missed = bot.Missed{Since: time.Now(), Until: time.Now()} })
+			before := r.calls("users.conversations")
+			r.w.SetDown(away > 0)
+			r.pass(away)
+			r.w.SetDown(false)
+			r.pass(3 * heardEvery)
+			if n := r.calls("users.conversations") - before; (n > 0) != (away > 0) {
+				t.Errorf("away %s: the histories were read %d times", name, n)
+			}
+		})
+	}
+}

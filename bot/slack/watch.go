@@ -29,6 +29,7 @@ func (s *Slack) doubt(method string, err error) {
 func (r *reception) watch(ctx context.Context) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
+	cutOff := false
 	for {
 		var f *FatalError
 		select {
@@ -47,6 +48,15 @@ func (r *reception) watch(ctx context.Context) error {
 		}
 		if end, ok := fatal("sign in", err); ok {
 			return end
+		}
+		switch {
+		case err != nil:
+			cutOff = true
+		case cutOff && r.OverHTTP():
+			// No connection has told of it. What Slack could not hand over meanwhile, and no
+			// longer tries to, stands in the histories.
+			cutOff = false
+			r.presence.miss()
 		}
 		if f != nil && err == nil {
 			r.blamed[f.Code+" "+f.Needs] = true

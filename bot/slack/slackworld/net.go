@@ -40,6 +40,12 @@ func (n *network) DialContext(ctx context.Context, network, address string) (net
 	return &tracked{c, n}, nil
 }
 
+func (n *network) isDown() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.down
+}
+
 // cut breaks every connection and lets none come about until it is mended.
 func (n *network) cut(down bool) {
 	n.mu.Lock()

@@ -29,6 +29,8 @@ type Options struct {
 	Bad *BadDay
 	// NoForms: no form opens for people of another company.
 	NoForms bool
+	// HTTP is HTTP mode: Slack posts to the desk, and no socket is opened.
+	HTTP bool
 }
 
 // A World is a page's world in Slack.
@@ -41,6 +43,7 @@ type World struct {
 	w      *workspace.Workspace
 	app    workspace.App
 	net    *network
+	front  *front // nil over sockets
 	line   *line
 	end    context.CancelFunc // of the workspace
 	served chan error
@@ -64,8 +67,11 @@ const most = 90 * time.Second
 func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, error) {
 	clock := chat.NewClock(p.Begin())
 	w := &World{opt: o, cast: c, zone: p.Zone, was: clock.Now(), names: map[string]string{}, notified: map[string][]string{}}
-	w.w = workspace.New(workspace.Options{Now: clock.Now, Team: workspace.Team{ID: c.Home, Name: "Vendor"}, Seed: 1, NoExternalForms: o.NoForms})
 	w.net = newNetwork("workspace.test")
+	if o.HTTP {
+		w.front = newFront(w.net)
+	}
+	w.w = workspace.New(workspace.Options{Now: clock.Now, Team: workspace.Team{ID: c.Home, Name: "Vendor"}, Seed: 1, NoExternalForms: o.NoForms, Client: w.front.client()})
 	w.line = &line{world: w}
 	if err := w.furnish(); err != nil {
 		return nil, err
@@ -86,8 +92,12 @@ func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, er
 // furnish fills the workspace with the cast: a customer's channel is shared with every other
 // company of the page, a team's is the vendor's own.
 func (w *World) furnish() error {
-	w.app = w.w.Install(workspace.App{Name: "deskhand", Scopes: workspace.AllScopes(), Events: workspace.AllEvents(),
-		Commands: []workspace.Command{{Name: "/" + prefix, Escape: true}, {Name: "/case", Escape: true}}})
+	app := workspace.App{Name: "deskhand", Scopes: workspace.AllScopes(), Events: workspace.AllEvents(),
+		Commands: []workspace.Command{{Name: "/" + prefix, Escape: true}, {Name: "/case", Escape: true}}}
+	if w.opt.HTTP {
+		app.RequestURL = "http://desk.test/slack"
+	}
+	w.app = w.w.Install(app)
 	var companies, vendors, everybody []string
 	for _, p := range w.cast.People {
 		if team := p.Handle.Team; team != w.cast.Home && !contains(companies, team) {
@@ -147,20 +157,27 @@ func (w *World) start(ctx context.Context) error {
 	if err := w.Start(ctx); err != nil {
 		return err
 	}
-	adapter := slack.New(slack.Options{BotToken: w.app.BotToken, AppToken: w.app.AppToken, API: "http://workspace.test/api/",
-		Prefix: prefix, Dial: w.net.DialContext, Log: w.opt.Log})
+	o := slack.Options{BotToken: w.app.BotToken, API: "http://workspace.test/api/", Prefix: prefix, Dial: w.net.DialContext, Log: w.opt.Log}
+	if w.opt.HTTP {
+		o.SigningSecret = w.app.Signing
+	} else {
+		o.AppToken = w.app.AppToken
+	}
+	adapter := slack.New(o)
 	w.line.plug(adapter)
+	w.front.plug(adapter)
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan error, 1)
 	in := &intake{Intake: w.Desk(), world: w}
 	go func() { done <- adapter.Run(run, in) }()
 	w.unplug = func() {
+		w.front.plug(nil)
 		cancel()
 		<-done
 		w.unplug = nil
 	}
 	w.opt.Quiet()
-	if n := w.w.Sockets(w.app.ID); n == 0 {
+	if n := w.w.Sockets(w.app.ID); (n == 0) != w.opt.HTTP {
 		select {
 		case err := <-done:
 			done <- err
@@ -247,7 +264,9 @@ func (w *World) Close() error {
 	}
 	err := w.Process.Close()
 	w.end()
-	return errors.Join(err, <-w.served)
+	err = errors.Join(err, <-w.served)
+	w.front.close()
+	return err
 }
 
 // channel is what the workspace calls a channel of the page, for somebody.
