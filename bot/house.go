@@ -93,7 +93,8 @@ func thread(r domain.Reader, ref domain.Ref, a domain.Audience) (domain.Spot, bo
 	if err != nil || !ok {
 		return domain.Spot{}, false, err
 	}
-	return b.Spot, true, nil
+	at, err := place.Last(r, b.Spot)
+	return at, err == nil, err
 }
 
 func handles(r domain.Reader, person string) ([]domain.Handle, error) {

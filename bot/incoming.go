@@ -7,7 +7,7 @@ import (
 )
 
 // Incoming is one thing that came in, as its platform's adapter reads it: one of Line, Message,
-// Edited, Deleted, Pressed, Filled, Shared, Lost, Unheard.
+// Edited, Deleted, Pressed, Filled, Shared, Renamed, Lost, Unheard.
 type Incoming interface{ incoming() }
 
 // A Scene is who did something, where and when.
@@ -90,6 +90,12 @@ type Shared struct {
 	Shared bool
 }
 
+// Renamed is a channel to which its platform gave another id.
+type Renamed struct {
+	Spot domain.Spot // as it was
+	To   string      // its channel's id now
+}
+
 // Lost is a channel that is no more, or that the desk was put out of.
 type Lost struct{ Spot domain.Spot }
 
@@ -103,6 +109,7 @@ func (Deleted) incoming() {}
 func (Pressed) incoming() {}
 func (Filled) incoming()  {}
 func (Shared) incoming()  {}
+func (Renamed) incoming() {}
 func (Lost) incoming()    {}
 func (Unheard) incoming() {}
 

@@ -45,6 +45,11 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 	switch p.Kind {
 	case domain.ReplyPlace:
 		// Only the asker reads it, whoever else is in the channel.
+		spot, err := place.Last(r, p.Spot)
+		if err != nil {
+			return route{}, err
+		}
+		p.Spot = spot
 		channel := p.Spot.Platform + "/" + p.Spot.Channel
 		if p.Direct { // one room, by whichever name it is spoken to
 			channel = d.directTo(p.To).channel
@@ -76,7 +81,10 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 	case b == nil:
 		return route{state: notYet}, nil
 	}
-	to := b.Spot
+	to, err := place.Last(r, b.Spot)
+	if err != nil {
+		return route{}, err
+	}
 	rt := route{state: here, platform: to.Platform, channel: to.Platform + "/" + to.Channel, to: to}
 	if e.Kind == domain.Edit || e.Kind == domain.Pin {
 		if rt.to.Message == "" {

@@ -12,6 +12,7 @@ import (
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/dialogue"
+	"github.com/deskhand/deskhand/domain/place"
 )
 
 // A talk is a form as it is asked in words: what must be answered first, then what may be.
@@ -58,7 +59,11 @@ func (h house) talk(r domain.Reader, s domain.Stamp, a asker, sc Scene, path, ru
 	said.Text, said.Case = run, h.input(r, s, a, sc, "").Case
 	given, values := commands.Given(table(r), said), map[string]string{}
 	alone = alone || given["private"] == "yes"
-	begin := dialogue.Begin{Form: path, Title: t.form.Title, Run: run, At: talkAt(a, sc, alone), Account: a.account, Outside: sc.Outside}
+	at := talkAt(a, sc, alone)
+	if at.Spot, err = place.First(r, at.Spot); err != nil {
+		return a.Asked, err
+	}
+	begin := dialogue.Begin{Form: path, Title: t.form.Title, Run: run, At: at, Account: a.account, Outside: sc.Outside}
 	begin.Elsewhere = begin.At.Kind == domain.HandleDirect && !sc.Direct
 	for _, f := range t.fields {
 		if text := given[f.Name]; text != "" && t.wrong(r, a, f, text) == nil {
@@ -97,6 +102,10 @@ func talkAt(a asker, sc Scene, alone bool) domain.Place {
 
 // talkWith is the dialogue that stands with somebody where they speak; nil where none does.
 func talkWith(r domain.Reader, sc Scene) (*dialogue.Dialogue, error) {
+	at, err := place.First(r, sc.Spot)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case sc.Who.IsZero():
 		return nil, nil
@@ -105,7 +114,7 @@ func talkWith(r domain.Reader, sc Scene) (*dialogue.Dialogue, error) {
 	case sc.Spot.Thread == "":
 		return nil, nil
 	}
-	return dialogue.With(r, sc.Who, domain.Place{Kind: domain.ReplyPlace, Spot: sc.Spot})
+	return dialogue.With(r, sc.Who, domain.Place{Kind: domain.ReplyPlace, Spot: at})
 }
 
 // spokenTo is what a line says, without the mention that opens it.

@@ -79,6 +79,9 @@ func (k kept) event(p eventPayload) (bot.Incoming, string) {
 		return bot.Shared{Spot: at, Shared: true}, k.key("event", p.ID)
 	case "channel_unshared":
 		return bot.Shared{Spot: at, Shared: ev.StillShared}, k.key("event", p.ID)
+	case "channel_id_changed":
+		at.Channel = ev.OldChannel
+		return bot.Renamed{Spot: at, To: ev.NewChannel}, k.key("event", p.ID)
 	case "channel_archive", "group_archive", "channel_deleted", "group_deleted", "channel_left", "group_left":
 		return bot.Lost{Spot: at}, k.key("event", p.ID)
 	case "member_left_channel":

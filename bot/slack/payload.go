@@ -49,6 +49,8 @@ type event struct {
 	Team        string `json:"team"`
 	UserTeam    string `json:"user_team"`
 	SourceTeam  string `json:"source_team"`
+	OldChannel  string `json:"old_channel_id"` // of channel_id_changed
+	NewChannel  string `json:"new_channel_id"`
 	StillShared bool   `json:"is_ext_shared"` // of channel_unshared: with yet another company
 	Files       []file `json:"files"`
 	Edited      struct {

@@ -194,11 +194,11 @@ func (b *book) answerOpener(who party, a *account.Account) error {
 		b.say(who.answer(b.s, domain.Good, domain.Say("open.done", domain.Named(b.c.Number()), domain.OfAccount(a.ID)), domain.Say("private.where"))...)
 		return nil
 	}
-	own, ok, err := place.Where(b.r, card.AccountChannel(a.ID).Address())
+	in, ok, err := place.InChannel(b.r, b.s.Reply.Spot)
 	if err != nil {
 		return err
 	}
-	if ok && own.Spot.Platform == b.s.Reply.Spot.Platform && own.Spot.Channel == b.s.Reply.Spot.Channel {
+	if ok && in == card.AccountChannel(a.ID).Address() {
 		return nil
 	}
 	lines := append([]domain.Line{}, b.openingLines()...)

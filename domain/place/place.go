@@ -84,8 +84,11 @@ func (b *Bound) Keys() []domain.Key {
 // Kinds is what this room puts on disk.
 func Kinds() domain.Kinds {
 	return domain.Kinds{
-		Things: map[domain.Kind]func(string) domain.Thing{Kind: func(id string) domain.Thing { return &Bound{Head: domain.Head{ID: id}} }},
-		Events: []domain.Event{Found{}, Gone{}, ShareChanged{}},
+		Things: map[domain.Kind]func(string) domain.Thing{
+			Kind:        func(id string) domain.Thing { return &Bound{Head: domain.Head{ID: id}} },
+			KindChannel: func(id string) domain.Thing { return &Channel{Head: domain.Head{ID: id}} },
+		},
+		Events: []domain.Event{Found{}, Gone{}, ShareChanged{}, Renamed{}, Follows{}},
 	}
 }
 
@@ -107,16 +110,25 @@ func Where(r domain.Reader, p domain.Place) (b *Bound, ok bool, err error) {
 
 // InThread answers which address has the spot's thread.
 func InThread(r domain.Reader, s domain.Spot) (domain.Place, bool, error) {
-	return found(r, domain.Key{Index: ByThread, Value: s.ThreadKey()})
+	return found(r, s, func(s domain.Spot) domain.Key { return domain.Key{Index: ByThread, Value: s.ThreadKey()} })
 }
 
 // InChannel answers which address the spot's channel is.
 func InChannel(r domain.Reader, s domain.Spot) (domain.Place, bool, error) {
-	return found(r, domain.Key{Index: ByChannel, Value: s.Platform + "/" + s.Channel})
+	return found(r, s, func(s domain.Spot) domain.Key {
+		return domain.Key{Index: ByChannel, Value: s.Platform + "/" + s.Channel}
+	})
 }
 
-func found(r domain.Reader, k domain.Key) (domain.Place, bool, error) {
-	refs, err := r.Find(k, 1)
+// found looks for the spot by its channel's present id, then by the one it was first known by.
+func found(r domain.Reader, s domain.Spot, key func(domain.Spot) domain.Key) (domain.Place, bool, error) {
+	refs, err := r.Find(key(s), 1)
+	if err == nil && len(refs) == 0 {
+		var first domain.Spot
+		if first, err = First(r, s); err == nil && first.Channel != s.Channel {
+			refs, err = r.Find(key(first), 1)
+		}
+	}
 	if err != nil || len(refs) == 0 {
 		return domain.Place{}, false, err
 	}
@@ -146,6 +158,28 @@ func (c Bind) Decide(r domain.Reader, _ domain.Stamp) ([]domain.Change, error) {
 		return nil, nil
 	}
 	return []domain.Change{domain.Alter(b, e)}, nil
+}
+
+// Also records another thread that is the address, too: what was to head it was said twice. What
+// people write there is said there; the desk itself goes on in the first one.
+type Also struct {
+	Place domain.Place
+	Spot  domain.Spot
+}
+
+// Decide implements domain.Command.
+func (c Also) Decide(r domain.Reader, _ domain.Stamp) ([]domain.Change, error) {
+	if c.Place.IsZero() || c.Spot.Thread == "" {
+		return nil, nil
+	}
+	if _, known, err := InThread(r, c.Spot); err != nil || known {
+		return nil, err
+	}
+	id := c.Place.String() + "/also/" + c.Spot.ThreadKey()
+	if _, err := r.Load(domain.Ref{Kind: Kind, ID: id}); !errors.Is(err, domain.ErrNotFound) {
+		return nil, err
+	}
+	return []domain.Change{domain.Create(&Bound{Head: domain.Head{ID: id}}, Found{At: c.Place, Spot: c.Spot})}, nil
 }
 
 // Lose records that an address is there no more.
