@@ -37,11 +37,12 @@ func (d *Desk) early(tx storage.Tx, in Incoming, heads []string) (bool, error) {
 		if !begun || r.Effect.Binds.Kind != domain.CaseThread {
 			continue
 		}
-		b, here, err := place.Where(tx, r.Effect.Place)
+		// A channel that is lost by now may hold it all the same.
+		b, _, err := place.Where(tx, r.Effect.Place)
 		if err != nil {
 			return false, err
 		}
-		if here && b.Spot.Platform == sc.Spot.Platform && b.Spot.Channel == sc.Spot.Channel {
+		if b != nil && b.Spot.Platform == sc.Spot.Platform && b.Spot.Channel == sc.Spot.Channel {
 			return true, nil
 		}
 	}

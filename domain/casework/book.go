@@ -81,8 +81,11 @@ func (b *book) done() []domain.Change {
 // shown reports whether an event can change what a card shows. A warning by itself does not: ten
 // thousand of them ask for no edit.
 func shown(e domain.Event) bool {
-	switch e.(type) {
-	case Warned, Looked, Noted, FileSeen, MessageEdited, MessageDeleted:
+	switch e := e.(type) {
+	case Warned:
+		// A promise that is missed again, after its due had moved on, is recorded as broken once.
+		return e.Warning.Breach()
+	case Looked, Noted, FileSeen, MessageEdited, MessageDeleted:
 		return false
 	}
 	return true

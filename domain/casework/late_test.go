@@ -8,6 +8,7 @@ import (
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/sla"
+	"github.com/deskhand/deskhand/storage"
 )
 
 // late has somebody ask at an instant of the day, by a message that was written at an earlier one
@@ -85,6 +86,30 @@ func TestAnsweredBeforeItWasPromised(t *testing.T) {
 		if strings.Contains(said, "first response") {
 			t.Errorf("told of a first response: %s", said)
 		}
+	}
+}
+
+// TestMissedAgain: a due that had been missed moves on, since a pause comes in late; when it is
+// missed again, the cards say so again.
+func TestMissedAgain(t *testing.T) {
+	b := newBench(t)
+	b.do("09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
+	b.do("09:05", "noah", casework.Say{Case: "1", Audience: domain.Customers, Text: "We look at it", Message: "m1"})
+	b.until("15:00")
+	b.late("15:30", "14:30", "noah", casework.Wait{Case: "1", For: sla.Scheduled, Until: at("2026-03-02 16:00"), Text: "the window"})
+	b.until("16:31")
+	now, cards := b.get("1").Seq, 0
+	err := b.store.View(t.Context(), func(tx storage.Tx) error {
+		rows, err := tx.OpenRows(0, 0)
+		for _, r := range rows {
+			if r.Effect.Kind == domain.Edit && r.Effect.Version == now {
+				cards++
+			}
+		}
+		return err
+	})
+	if err != nil || cards != 2 {
+		t.Errorf("since it was missed again %d cards are drawn anew: %v", cards, err)
 	}
 }
 
