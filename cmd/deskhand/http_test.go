@@ -138,6 +138,13 @@ func free(t *testing.T) string {
 // start serves the desk until close.
 func (s *street) start() {
 	s.t.Helper()
+	s.launch()
+	s.until("the desk answers Slack's challenge", func() bool { return s.space.Verify(s.t.Context(), localApp) == nil && s.opened() })
+}
+
+// launch starts to serve and waits for nothing.
+func (s *street) launch() {
+	s.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop, s.ended, s.said = stop, make(chan int, 1), &output{}
 	for _, name := range []string{"DESKHAND_SLACK_BOT_TOKEN", "DESKHAND_SLACK_APP_TOKEN", "DESKHAND_SLACK_SIGNING_SECRET"} {
@@ -148,7 +155,6 @@ func (s *street) start() {
 		ended <- run(ctx, []string{"serve", "../../deploy/desk", "--store", filepath.Join(s.dir, "desk.db"), "--listen", "", "--slack-api", s.api,
 			"--slack-bot-token-file", filepath.Join(s.dir, "bot"), "--slack-signing-secret-file", filepath.Join(s.dir, "secret"), "--slack-listen", s.behind}, strings.NewReader(""), said, said)
 	}()
-	s.until("the desk answers Slack's challenge", func() bool { return s.space.Verify(s.t.Context(), localApp) == nil && s.opened() })
 }
 
 // opened reports whether the desk takes things in.
@@ -416,4 +422,41 @@ func TestDoctorOverHTTP(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestServeTellsOnce: a token that no longer works ends the process with one line that says what
+// to do, when it starts and while it serves.
+func TestServeTellsOnce(t *testing.T) {
+	told := func(t *testing.T, s *street) {
+		t.Helper()
+		select {
+		case code := <-s.ended:
+			if n := strings.Count(s.said.String(), "install the app again and take its new token"); code != 1 || n != 1 {
+				t.Errorf("exit %d, told %d times:\n%s", code, n, s.said)
+			}
+		case <-time.After(30 * time.Second):
+			t.Errorf("it goes on:\n%s", s.said)
+			s.stop()
+			<-s.ended
+		}
+	}
+	t.Run("when it starts", func(t *testing.T) {
+		s := newStreet(t)
+		s.ok(s.space.Revoke(localApp, "token_revoked"))
+		s.launch()
+		told(t, s)
+	})
+	t.Run("while it serves", func(t *testing.T) {
+		s := newStreet(t)
+		s.start()
+		s.ok(s.space.Revoke(localApp, "token_revoked"))
+		// It is to be answered, and the answer finds out.
+		body := url.Values{"command": {"/case"}, "text": {"list"}, "team_id": {"T0HARBOUR"}, "user_id": {"U0NOAH"}, "channel_id": {"C0PRIORITY"}, "trigger_id": {"1.2.3"}}.Encode()
+		p := posted{header: workspace.Sign(s.app.Signing, time.Now(), []byte(body)), body: []byte(body)}
+		p.header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if code := s.post(p); code != http.StatusOK {
+			t.Errorf("answered %d", code)
+		}
+		told(t, s)
+	})
 }
