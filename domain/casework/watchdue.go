@@ -33,8 +33,6 @@ func (c *Case) NextDue(policy any) time.Time {
 	return next
 }
 
-var never time.Time
-
 func earliest(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b
