@@ -8,6 +8,8 @@ type Question struct {
 	// the form of that line itself is meant: one that lacks nothing has none.
 	Form string
 	Run  string
+	// About is the message on which the form was asked for; nil where on none.
+	About *About
 	// Field, where set, asks for the options of one field of the form for what was typed so far.
 	Field string
 	Typed string

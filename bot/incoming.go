@@ -76,12 +76,30 @@ type Pressed struct {
 	Form string
 }
 
+// An About is a message of which somebody asks something: of another's words, in most cases.
+type About struct {
+	Spot domain.Spot   // with Message
+	By   domain.Handle // who wrote it; zero for an app
+	Own  bool          // the desk itself wrote it
+	At   time.Time     // the platform's instant of it
+	Text string        // what it says; only where a form is to be begun with it
+}
+
+// Picked is a form that was asked for on a message, and could not be opened for this person, who
+// then needs the reason or the way in words. The scene's spot is the message's.
+type Picked struct {
+	Scene
+	Form  string
+	About About
+}
+
 // Filled is a form that was submitted.
 type Filled struct {
 	Scene
 	Form   string
 	Run    string            // the command line the form was opened with
 	Values map[string]string // by field name, as typed
+	About  *About            // the message it was begun on, without its text; nil where on none
 }
 
 // Shared is a channel that people of another company came to read, or left.
@@ -107,6 +125,7 @@ func (Message) incoming() {}
 func (Edited) incoming()  {}
 func (Deleted) incoming() {}
 func (Pressed) incoming() {}
+func (Picked) incoming()  {}
 func (Filled) incoming()  {}
 func (Shared) incoming()  {}
 func (Renamed) incoming() {}
@@ -125,6 +144,8 @@ func sceneOf(in Incoming) (Scene, bool) {
 	case Deleted:
 		return in.Scene, true
 	case Pressed:
+		return in.Scene, true
+	case Picked:
 		return in.Scene, true
 	case Filled:
 		return in.Scene, true

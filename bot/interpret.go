@@ -49,6 +49,8 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 		}
 	case Pressed:
 		return h.pressed(r, s, a, in)
+	case Picked:
+		return h.picked(r, a, in)
 	case Filled:
 		return h.filled(r, s, a, in)
 	}

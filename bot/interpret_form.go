@@ -17,6 +17,13 @@ func (h house) filled(r domain.Reader, s domain.Stamp, a asker, f Filled) (Asked
 	if !ok {
 		return a.Asked, domain.Refuse("form.unknown")
 	}
+	if f.About != nil {
+		a, err := h.mayPick(r, a, f.Scene, f.Form, *f.About)
+		if err != nil {
+			return a.Asked, err
+		}
+		in.Account, in.From = a.account, source(*f.About)
+	}
 	fields := map[string]string{}
 	for _, arg := range verb.Args {
 		v, given := f.Values[arg.Name]
@@ -75,11 +82,23 @@ func (h house) form(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 	if !commands.Meets(a.person, verb.Needs, account.DutyRole(r)) {
 		return Answer{}, commands.Refusal(verb.Needs)
 	}
+	if q.About != nil {
+		if a, err = h.mayPick(r, a, q.Scene, path, *q.About); err != nil {
+			return Answer{}, err
+		}
+	}
 	in := h.formInput(r, s, a, q.Scene, q.Run)
+	if q.Field == "account" && path == openCase && a.person.Staff() {
+		all, err := accountOptions(r)
+		return Answer{Options: matching(all, q.Typed)}, err
+	}
 	if q.Field != "" {
 		return Answer{Options: options(verb, in, q)}, nil
 	}
 	f, err := h.formOf(r, s, a, verb, in, q.Run)
+	if err == nil && q.About != nil {
+		err = h.begin(r, s, a, f, *q.About)
+	}
 	return Answer{Form: f}, err
 }
 

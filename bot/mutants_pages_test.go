@@ -137,6 +137,10 @@ var pageMutants = []mutant{
 	{"the operator is not told what died", "", "shared-by-mistake", "bot/outbox_claim.go", "	if r.Effect.Place.Kind == domain.OperatorPlace {\n", "	if true {\n"},
 	{"a Sev 1 without a channel goes nowhere", "", "the-team-channel-is-gone", cw + "open.go", "	staff.Instead = card.Operator().Address()\n", ""},
 
+	{"a case from a message counts from when it was opened", "", "a-case-from-a-message", cw + "open.go", "		cmd.asked = at\n", ""},
+	{"customers are led to what they cannot read", "", "a-case-from-a-message", cw + "source.go", "err != nil || !open {", "err != nil {"},
+	{"a case is made of the desk's own words", "", "a-case-from-a-message", "bot/interpret_about.go", "	case about.Own:", "	case false:"},
+
 	// People.
 	{"a person holds one role", "R1", "", "domain/account/code.go", "RolesSet{Roles: c.Roles}", "RolesSet{Roles: c.Roles[:1]}"},
 	{"a code is taken where others read", "", "link-and-whoami", "domain/account/code.go", "	if c.Shared {", "	if false {"},

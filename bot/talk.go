@@ -42,6 +42,9 @@ func (h house) talkOf(r domain.Reader, s domain.Stamp, a asker, sc Scene, path, 
 		if f.Name == "account" && !a.person.Staff() {
 			continue // whose it is, is known
 		}
+		if f.Name == "description" {
+			continue // what else is known is said in the case's own thread
+		}
 		t.fields = append(t.fields, f)
 	}
 	slices.SortStableFunc(t.fields, func(x, y Field) int { return compareBool(x.Optional, y.Optional) })

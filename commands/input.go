@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/casework"
 )
 
 // An Input is one line that somebody said, and where, when and to whom: all
@@ -26,6 +27,7 @@ type Input struct {
 
 	Case    string              // the case that the thread belongs to, if it does
 	Account string              // the customer whose channel it was said in, if it was
+	From    casework.Source     // the message on which it was asked for, if on one
 	Lists   map[string][]string // what the offering in force here lets people choose from, where that is known
 }
 

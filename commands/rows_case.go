@@ -52,6 +52,7 @@ func openRows() []Verb {
 				{Name: "environment", Kind: WordKind, Named: true, Optional: true, Help: "Production, staging or test."},
 				{Name: "account", Kind: Account, Named: true, Optional: true, Help: "For which customer; staff only."},
 				{Name: "private", Kind: Flag, Named: true, Optional: true, Help: "Between you and the support desk, as a matter of security is."},
+				{Name: "description", Kind: WordKind, Named: true, Optional: true, Help: "What else is known: since when, who is struck, what it says."},
 				{Name: "title", Kind: Text, Help: "What is wrong, in a few words."},
 			},
 			Build: func(in Input, v Values) (domain.Command, error) {
@@ -60,7 +61,7 @@ func openRows() []Verb {
 					company = in.Account
 				}
 				return casework.OpenCase{Account: company, Severity: int(v.Number("severity")), Title: v.Text("title"),
-					Product: v.Text("product"), Environment: v.Text("environment"), Private: v.Flag("private")}, nil
+					Product: v.Text("product"), Environment: v.Text("environment"), Private: v.Flag("private"), Description: v.Text("description"), From: in.From}, nil
 			},
 		},
 		{

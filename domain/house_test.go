@@ -30,6 +30,7 @@ var walls = []wall{
 	{"cmd/...", []string{"..."}, []string{"github.com/alecthomas/kong", "github.com/rs/zerolog", "go.yaml.in/yaml/v4"}, "wiring knows everybody and decides nothing"},
 	{"bot/workspace/...", []string{"bot/workspace/..."}, []string{"github.com/gorilla/websocket", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"}, "sharing code with the adapter it tests would prove nothing"},
 	{"bot/slack/slackworld/...", []string{"bot/...", "commands", "domain/...", "storage/...", "deploy"}, []string{"github.com/gorilla/websocket", "github.com/rs/zerolog"}, "plays pages through the adapter and the workspace: it is the one that knows both"},
+	{"bot/slack/manifest", nil, []string{"go.yaml.in/yaml/v4"}, "what the app is made with, read from its own file"},
 	{"bot/slack/...", []string{"bot", "bot/slack/...", "commands", "domain", "domain/card", "storage"}, []string{"github.com/slack-go/slack", "github.com/gorilla/websocket", "github.com/rs/zerolog"}, "an adapter knows no case and no other platform"},
 	{"bot/paper/...", []string{"bot", "bot/paper/...", "commands", "domain", "domain/card", "storage"}, nil, "as any adapter"},
 	{"bot/roster", []string{"domain/..."}, nil, "reading an import file is pure"},

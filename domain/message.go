@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // A MsgID names a message of the catalogue: "case.opened.head".
 type MsgID string
@@ -23,6 +26,7 @@ const (
 	ArgNum     ArgKind = "num"     // N
 	ArgMsg     ArgKind = "msg"     // S: a MsgID without arguments: an enumerated word such as a state
 	ArgLines   ArgKind = "lines"   // L: lines drawn and joined by ", "
+	ArgLink    ArgKind = "link"    // S: a Spot with a message, as JSON; L: the words that lead to it
 )
 
 // An Arg is one typed argument of a message.
@@ -80,6 +84,12 @@ func Term(id MsgID) Arg { return Arg{K: ArgMsg, S: string(id)} }
 
 // Listed is several lines in a row.
 func Listed(lines ...Line) Arg { return Arg{K: ArgLines, L: lines} }
+
+// LinkTo is words that lead to a message, where the platform can lead there.
+func LinkTo(s Spot, words Line) Arg {
+	raw, _ := json.Marshal(s) // a struct of strings always can be
+	return Arg{K: ArgLink, S: string(raw), L: []Line{words}}
+}
 
 // A Tone says how a card looks before it is read.
 type Tone string

@@ -35,6 +35,9 @@
 //	HH:MM #channel <who> [Take it]        a button: of the newest message there that shows it to them
 //	    reason: a form that the button opens is filled in, one field a line, and sent
 //	HH:MM (the platform goes down)        weather: words in brackets from nobody
+//	HH:MM #channel <who> (opens a case from ana's message)   the shortcut on ana's last message there;
+//	    severity: 2                       "… message of 09:02)" on her last of that time, "desk's message"
+//	                                      on one of the desk; its fields as for a button
 //	HH:MM @who <who> desk link THE-CODE   the last one-time code that the desk showed to anybody
 //	HH:MM …                               nothing happens; time passes until then
 //	2026-03-03 Tuesday                    times below are of this day
@@ -48,7 +51,8 @@
 //	                                          that went, the buttons if they are others now
 //	HH:MM #channel (edit of 09:10) <desk> …   an edit of another message
 //	HH:MM #channel <desk> (form for ana) …    a form that was opened and not filled in: its title and
-//	                                          fields, * after those that must be; or that came back
+//	                                          fields, * after those that must be, and what stands in
+//	                                          them in quotation marks; or that came back
 //	                                          with problems: its title and they
 //	HH:MM #channel <platform> (only ana sees) the platform's own words
 //

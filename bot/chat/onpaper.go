@@ -63,6 +63,8 @@ func (w *onPaper) Act(ctx context.Context, a Act) (string, error) {
 		return "", w.paper.Slash(ctx, a.Who, a.Channel, a.Root, a.Text, a.Fields)
 	case Press:
 		return "", w.paper.Press(ctx, a.Who, a.Message, a.Button, a.Fields)
+	case Pick:
+		return "", w.paper.Pick(ctx, a.Who, a.Message, a.Form, a.Fields)
 	case Edit:
 		return "", w.paper.Edit(ctx, a.Who, a.Message, a.Text)
 	case Delete:
@@ -208,11 +210,7 @@ func (w *onPaper) words(m paper.Message, now time.Time) (lines, buttons []string
 func formOf(f *paper.Form) *Form {
 	out := &Form{Title: f.Title, Problems: f.Problems}
 	for _, x := range f.Fields {
-		name := x.Name
-		if !x.Optional {
-			name += "*"
-		}
-		out.Fields = append(out.Fields, name)
+		out.Fields = append(out.Fields, FieldOf(x.Name, !x.Optional, x.Value))
 	}
 	return out
 }

@@ -112,6 +112,7 @@ var (
 	editText   = regexp.MustCompile(`^\(edits(?: (\d\d:\d\d))?\) (.+)$`)
 	deleteText = regexp.MustCompile(`^\(deletes(?: (\d\d:\d\d))?\)$`)
 	oneTime    = regexp.MustCompile(`\b[A-Z2-9]{5}-[A-Z2-9]{5}\b`)
+	pickText   = regexp.MustCompile(`^\(opens a case from (\w+)'s message(?: of (\d\d:\d\d))?\)$`)
 	filesText  = regexp.MustCompile(`^(.*?) ?\(attaches ([^()]+)\)$`)
 )
 
@@ -134,8 +135,8 @@ func (pl *player) act(ctx context.Context, it *item) error {
 		return err
 	}
 	if it.fields != nil {
-		if !buttonText.MatchString(it.text) && !strings.HasPrefix(it.text, "/") {
-			return fmt.Errorf("only a button or a slash command opens a form that can be filled in")
+		if !buttonText.MatchString(it.text) && !pickText.MatchString(it.text) && !strings.HasPrefix(it.text, "/") {
+			return fmt.Errorf("only a button, a shortcut or a slash command opens a form that can be filled in")
 		}
 		a.Fields = map[string]string{}
 		for _, f := range it.fields {
@@ -148,6 +149,15 @@ func (pl *player) act(ctx context.Context, it *item) error {
 			return err
 		}
 		// A form that is filled in at once need not be shown as opened.
+		pl.room.filling = a.Fields != nil
+		_, err = pl.world.Act(ctx, a)
+		return err
+	}
+	if m := pickText.FindStringSubmatch(it.text); m != nil {
+		a.Deed, a.Form = Pick, "case open"
+		if a.Message, err = pl.room.own(it.channel, a.Root, m[1], m[2]); err != nil {
+			return err
+		}
 		pl.room.filling = a.Fields != nil
 		_, err = pl.world.Act(ctx, a)
 		return err

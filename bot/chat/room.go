@@ -136,12 +136,19 @@ func (r *room) button(channel, root, who, label string) (string, error) {
 	return "", fmt.Errorf("%s sees no button [%s] there; there are: %s", who, label, strings.Join(labels, " "))
 }
 
-// own finds somebody's last message there, or the last of a time of day.
+// own finds somebody's last message there, or the last of a time of day. The desk's own are those
+// that everybody sees.
 func (r *room) own(channel, root, who, clock string) (string, error) {
+	if who == desk {
+		who = ""
+	}
 	for _, m := range slices.Backward(r.messages) {
-		if m.channel == channel && m.root == root && m.by == who && (clock == "" || r.clock(m.at) == clock) {
+		if m.channel == channel && m.root == root && m.by == who && m.only == "" && (clock == "" || r.clock(m.at) == clock) {
 			return m.id, nil
 		}
+	}
+	if who == "" {
+		who = "the desk"
 	}
 	return "", fmt.Errorf("%s has said nothing there", who)
 }

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -41,6 +42,7 @@ const (
 	Say    Deed = "say"    // Text, Files
 	Slash  Deed = "slash"  // Text, with the slash; Fields fill in the form it opens and send it
 	Press  Deed = "press"  // Button, on Message; Fields fill in the form it opens and send it
+	Pick   Deed = "pick"   // Form, asked for on Message; Fields fill it in, where it is not already, and send it
 	Edit   Deed = "edit"   // Message becomes Text
 	Delete Deed = "delete" // Message
 )
@@ -55,6 +57,7 @@ type Act struct {
 	Files   []string
 	Message string
 	Button  string
+	Form    string
 	Fields  map[string]string // nil: the form is opened and left
 }
 
@@ -82,9 +85,20 @@ type Event struct {
 	Form    *Form // for Formed
 }
 
+// FieldOf is a field as a form of an event lists it.
+func FieldOf(name string, must bool, value string) string {
+	if must {
+		name += "*"
+	}
+	if value != "" {
+		name += fmt.Sprintf(" %q", value)
+	}
+	return name
+}
+
 // A Form is a form as somebody sees it.
 type Form struct {
 	Title    string
-	Fields   []string          // by name, in order; "*" behind those that must be filled in
+	Fields   []string          // by name, in order; "*" behind those that must be filled in, then what stands in them
 	Problems map[string]string // by field; "" is of the whole
 }

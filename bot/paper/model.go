@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
 )
@@ -59,6 +60,7 @@ type Form struct {
 	run    string
 	spot   domain.Spot
 	person string
+	about  *bot.About
 }
 
 // A FormField is one field of it.

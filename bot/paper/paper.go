@@ -137,6 +137,7 @@ const (
 	kindEdited  = "edited"
 	kindDeleted = "deleted"
 	kindPressed = "pressed"
+	kindPicked  = "picked"
 	kindFilled  = "filled"
 	kindShared  = "shared"
 	kindLost    = "lost"
@@ -155,6 +156,8 @@ func (p *Platform) Decode(e storage.Envelope) (bot.Incoming, error) {
 		return decode[bot.Deleted](e)
 	case kindPressed:
 		return decode[bot.Pressed](e)
+	case kindPicked:
+		return decode[bot.Picked](e)
 	case kindFilled:
 		return decode[bot.Filled](e)
 	case kindShared:

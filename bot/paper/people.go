@@ -91,7 +91,7 @@ func (p *Platform) Slash(ctx context.Context, name, channel, root, text string, 
 		in := p.intake
 		p.mu.Unlock()
 		if a, err := in.Ask(ctx, bot.Question{Scene: sc, Run: rest}); err == nil && a.Form != nil {
-			f := p.open(name, a.Form, sc)
+			f := p.open(name, a.Form, sc, nil)
 			if values == nil {
 				return nil
 			}
@@ -187,7 +187,7 @@ func (p *Platform) Press(ctx context.Context, name, id, label string, values map
 	if err != nil {
 		return err
 	}
-	f := p.open(name, a.Form, sc)
+	f := p.open(name, a.Form, sc, nil)
 	if values == nil {
 		return nil
 	}
@@ -195,11 +195,11 @@ func (p *Platform) Press(ctx context.Context, name, id, label string, values map
 }
 
 // open shows a form to somebody.
-func (p *Platform) open(name string, form *bot.Form, sc bot.Scene) string {
+func (p *Platform) open(name string, form *bot.Form, sc bot.Scene, about *bot.About) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	id, _ := p.tick()
-	f := &Form{ID: "form/" + id, Name: form.Name, Title: form.Title, run: form.Run, spot: sc.Spot, person: name}
+	f := &Form{ID: "form/" + id, Name: form.Name, Title: form.Title, run: form.Run, spot: sc.Spot, person: name, about: about}
 	for _, x := range form.Fields {
 		f.Fields = append(f.Fields, FormField{Name: x.Name, Optional: x.Optional, Value: x.Value})
 	}
@@ -231,12 +231,17 @@ func (p *Platform) Fill(ctx context.Context, name, id string, values map[string]
 	if err != nil {
 		return err
 	}
-	sent := map[string]string{}
+	sent := map[string]string{} // what stands in it already is sent as it stands
+	for _, x := range f.Fields {
+		if x.Value != "" {
+			sent[x.Name] = x.Value
+		}
+	}
 	for k, v := range values {
 		sent[k] = p.personValue(v)
 	}
 	sc := p.scene(who, f.spot.Channel, f.spot.Thread, f.spot.Message, p.now().UTC())
-	raw, err := json.Marshal(bot.Filled{Scene: sc, Form: f.Name, Run: f.run, Values: sent})
+	raw, err := json.Marshal(bot.Filled{Scene: sc, Form: f.Name, Run: f.run, Values: sent, About: f.about})
 	if err != nil {
 		return err
 	}

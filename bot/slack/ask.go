@@ -28,7 +28,11 @@ func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) 
 		}
 		return false
 	}
-	private, ok := begun{Form: a.Form.Name, Run: a.Form.Run, Channel: q.Spot.Channel, Thread: q.Spot.Thread, Message: q.Spot.Message, URL: q.Spot.URL}.String()
+	b := begun{Form: a.Form.Name, Run: a.Form.Run, Channel: q.Spot.Channel, Thread: q.Spot.Thread, Message: q.Spot.Message, URL: q.Spot.URL}
+	if q.About != nil {
+		b.About, b.Author, b.AuthorTeam = true, q.About.By.User, q.About.By.Team
+	}
+	private, ok := b.String()
 	if !ok {
 		return false
 	}

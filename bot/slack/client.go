@@ -48,15 +48,15 @@ func (c client) done(method string, err error) error {
 
 func (c client) close() { c.idle() }
 
-// An identity is who the bot is.
-type identity struct{ team, user string }
+// An identity is who the bot is, and the workspace's own address.
+type identity struct{ team, user, url string }
 
 func (c client) whoAmI(ctx context.Context) (identity, error) {
 	r, err := c.api.AuthTestContext(ctx)
 	if err != nil {
 		return identity{}, err
 	}
-	return identity{team: r.TeamID, user: r.UserID}, nil
+	return identity{team: r.TeamID, user: r.UserID, url: r.URL}, nil
 }
 
 // socketURL asks for an address of Socket Mode. The address is as good as a token.

@@ -26,12 +26,18 @@ func (k kept) action(a action) (bot.Incoming, string) {
 			parts = append(parts, "words", a.Actions[0].TS)
 		}
 		return bot.Pressed{Scene: sc, Run: p.run, Form: p.form}, k.key(parts...)
+	case "message_action":
+		if a.Message == nil || a.Message.TS == "" || a.User.ID == "" || a.Callback == "" {
+			break
+		}
+		sc, about := k.about(a)
+		return bot.Picked{Scene: sc, Form: a.Callback, About: about}, k.key("pick", sc.Spot.Channel, a.Message.TS, a.User.ID, a.ActionTS)
 	case "view_submission":
 		b, ok := parseBegun(a.View.Private)
 		if !ok {
 			break
 		}
-		return bot.Filled{Scene: k.inForm(a, b), Form: b.Form, Run: b.Run, Values: k.values(a.View)}, k.key("form", a.View.ID)
+		return bot.Filled{Scene: k.inForm(a, b), Form: b.Form, Run: b.Run, Values: k.values(a.View), About: k.begunOn(b)}, k.key("form", a.View.ID)
 	}
 	return bot.Unheard{}, ""
 }
@@ -64,6 +70,36 @@ func (k kept) at(a action) bot.Scene {
 	}
 	sc.Outside = sc.Who.Team != k.Home
 	return sc
+}
+
+// about is who asked for something on a message, and the message. A shortcut is named in the
+// app's manifest by the form that it opens.
+func (k kept) about(a action) (bot.Scene, bot.About) {
+	m := *a.Message
+	at := domain.Spot{Platform: Platform, Team: k.Home, Channel: string(a.Channel), Message: m.TS}
+	if m.Thread != m.TS {
+		at.Thread = m.Thread
+	}
+	about := bot.About{Spot: at, At: instant(m.TS), Own: string(m.User) == k.Self, Text: k.named(plain(m.Text), false)}
+	if m.User != "" && m.Bot == "" {
+		about.By = domain.Handle{Platform: Platform, Team: k.team(eventPayload{}, m), User: string(m.User)}
+	}
+	sc := bot.Scene{Who: k.who(a), Spot: at, At: instant(a.ActionTS), Direct: isDirect(at.Channel), Zone: k.Zone}
+	sc.Spot.URL = a.URL
+	sc.Outside = sc.Who.Team != k.Home
+	return sc, about
+}
+
+// begunOn is the message on which a form was begun; nil where on none.
+func (k kept) begunOn(b begun) *bot.About {
+	if !b.About {
+		return nil
+	}
+	about := &bot.About{At: instant(b.Message), Spot: domain.Spot{Platform: Platform, Team: k.Home, Channel: b.Channel, Thread: b.Thread, Message: b.Message}}
+	if b.Author != "" {
+		about.By = domain.Handle{Platform: Platform, Team: b.AuthorTeam, User: b.Author}
+	}
+	return about
 }
 
 // inForm is who filled a form in, and where it was begun.
@@ -113,11 +149,19 @@ type begun struct {
 	Thread  string `json:"t,omitempty"`
 	Message string `json:"m,omitempty"`
 	URL     string `json:"u,omitempty"`
+	// Of a form on a message, which then is Message: that it is, and who wrote it.
+	About      bool   `json:"b,omitempty"`
+	Author     string `json:"w,omitempty"`
+	AuthorTeam string `json:"wt,omitempty"`
 }
 
 // String writes what a form carries; ok is false where that is more than a form can carry.
 func (b begun) String() (s string, ok bool) {
-	for _, drop := range []func(){func() {}, func() { b.URL = "" }, func() { b.Message = "" }} {
+	drops := []func(){func() {}, func() { b.URL = "" }}
+	if !b.About {
+		drops = append(drops, func() { b.Message = "" })
+	}
+	for _, drop := range drops {
 		drop()
 		raw, err := json.Marshal(b)
 		if err != nil {

@@ -23,11 +23,12 @@ type sheet struct {
 var marks = map[domain.Tone]string{domain.Good: "✓ ", domain.Alert: "! ", domain.Urgent: "!! "}
 
 // draw puts a card into Block Kit: within every limit, whatever it says. Buttons come first
-// when room runs out, then the head, then lines from the top.
-func draw(c card.Drawn, mention []domain.Handle, edition string) sheet {
+// when room runs out, then the head, then lines from the top. Base is the workspace's own address,
+// under which its messages can be linked to; without it words lead nowhere.
+func draw(c card.Drawn, mention []domain.Handle, edition, base string) sheet {
 	var s sheet
 	rows := s.buttons(c.Buttons, edition)
-	p := page{room: maxMessage - jsonOf(rows), rows: maxBlocks - len(rows)}
+	p := page{room: maxMessage - jsonOf(rows), rows: maxBlocks - len(rows), base: base}
 	for _, h := range mention {
 		p.mention(h.User)
 	}
@@ -38,7 +39,7 @@ func draw(c card.Drawn, mention []domain.Handle, edition string) sheet {
 		p.line(l, false)
 	}
 	s.blocks = append(p.end(), rows...)
-	s.text = fallback(c, mention)
+	s.text = fallback(c, mention, base)
 	return s
 }
 
@@ -113,6 +114,7 @@ func actions(row []slack.BlockElement) slack.Block {
 
 // A page fills blocks of rich text, as many as are needed, until room runs out.
 type page struct {
+	base  string
 	room  int // characters of JSON that are left
 	rows  int // blocks that are left
 	full  bool
@@ -126,6 +128,7 @@ const (
 	runCost   = 50  // {"type":"text","text":"","style":{"bold":true}},
 	dateCost  = 140 // {"type":"date","timestamp":…,"format":"…","fallback":"…","style":{"bold":true}},
 	userCost  = 30  // {"type":"user","user_id":""},
+	linkCost  = 70  // {"type":"link","text":"","url":"","style":{"bold":true}},
 	blockCost = 85  // {"type":"rich_text","elements":[{"type":"rich_text_section","elements":[]}]},
 	spare     = 150 // kept for the end of the block being filled, and for the ellipsis
 )
@@ -140,11 +143,26 @@ func (p *page) line(t card.Text, bold bool) {
 			if bold {
 				s = strings.ReplaceAll(s, "\n", " ")
 			}
+			if url := permalink(p.base, r.To); url != "" && strings.TrimSpace(s) != "" {
+				p.link(s, url, bold)
+				continue
+			}
 			p.run(s, bold)
 			continue
 		}
 		p.date(r.At, bold)
 	}
+}
+
+// link adds words that lead somewhere; where there is no room for the address, the words alone.
+func (p *page) link(s, url string, bold bool) {
+	s = strings.ReplaceAll(s, "\n", " ")
+	price := cost(linkCost, bold) + quoted(s) + quoted(url)
+	if units(s) >= maxSection || p.room < price+spare || !p.holds(units(s), price) {
+		p.run(s, bold)
+		return
+	}
+	p.add(slack.NewRichTextSectionLinkElement(url, s, style(bold)), units(s), price)
 }
 
 // run adds words; what does not fit any more is left out, with an ellipsis.

@@ -54,7 +54,7 @@ func TestDrawACard(t *testing.T) {
 		Lines: []card.Text{quotedWords("__init__ *fails* <!channel> & more"), words("call +47 1")},
 		Buttons: []card.DrawnButton{{Label: "Take it", Run: "case take CASE-1", Main: true},
 			{Label: "Reply", Run: "case reply CASE-1", Form: "case reply"}}}
-	s := draw(c, []domain.Handle{{Platform: "slack", Team: "T1", User: "U7"}}, "ed1")
+	s := draw(c, []domain.Handle{{Platform: "slack", Team: "T1", User: "U7"}}, "ed1", "")
 	sound(t, s)
 	doc := workspace.Plain(wire(t, s.blocks), s.text, workspace.Reader{User: func(string) string { return "noah" }})
 	want := "@noah !! CASE-1: first response by Mar 2, 2026 12:00\n__init__ *fails* <!channel> & more\ncall +47 1"
@@ -74,13 +74,40 @@ func TestDrawACard(t *testing.T) {
 	}
 }
 
+// TestDrawLeadsToMessages: words lead to a message where its address can be told, and stand alone
+// where it cannot.
+func TestDrawLeadsToMessages(t *testing.T) {
+	to := domain.Spot{Platform: "slack", Team: "T1", Channel: "C1", Message: "1772452800.000100", Thread: "1772452700.000200"}
+	c := card.Drawn{Head: card.Text{{S: "by Ana ("}, {S: "a <message>", To: to}, {S: ")"}}}
+	link := "https://vendor.slack.com/archives/C1/p1772452800000100?thread_ts=1772452700.000200&cid=C1"
+	s := draw(c, nil, "e", "https://vendor.slack.com/")
+	sound(t, s)
+	if raw := string(wire(t, s.blocks)); !strings.Contains(raw, `"type":"link"`) || !strings.Contains(strings.ReplaceAll(raw, `\u0026`, "&"), link) {
+		t.Errorf("blocks %s", raw)
+	}
+	if want := "by Ana (<" + link + "|a &lt;message&gt;>)"; s.text != want {
+		t.Errorf("plain text %s, want %s", s.text, want)
+	}
+	for name, base := range map[string]string{"no address": "", "another platform's": "https://vendor.slack.com/"} {
+		c := card.Drawn{Head: card.Text{{S: "a message", To: to}}}
+		if name == "another platform's" {
+			c.Head[0].To.Platform = "discord"
+		}
+		if s := draw(c, nil, "e", base); s.text != "a message" || strings.Contains(string(wire(t, s.blocks)), "link") {
+			t.Errorf("%s: %s", name, s.text)
+		}
+	}
+}
+
 func TestDrawKeepsWithinLimits(t *testing.T) {
 	long := strings.Repeat("Störung 日本語 \"quoted\" <b> ", 3000)
 	many := make([]card.Text, 400)
 	dates := make([]card.Text, 400)
+	links := make([]card.Text, 400)
 	for i := range many {
 		many[i] = words("line of a long list")
 		dates[i] = card.Text{{At: noon}, {S: " "}, {At: noon}}
+		links[i] = card.Text{{S: "CASE-1", To: domain.Spot{Platform: "slack", Channel: "C1", Message: "1772452800.000100", Thread: "1772452800.000000"}}}
 	}
 	buttons := make([]card.DrawnButton, 80)
 	for i := range buttons {
@@ -97,16 +124,18 @@ func TestDrawKeepsWithinLimits(t *testing.T) {
 		"all of it":     {Head: quotedWords(long), Lines: append(dates, many...), Buttons: buttons},
 		"control bytes": {Head: quotedWords("\x00\xff\u202e evil \ufffe"), Lines: []card.Text{quotedWords(strings.Repeat("\x00", 50000))}},
 		"quotes":        {Head: quotedWords(strings.Repeat("\"\n\\", 9000))},
+		"many links":    {Head: words("CASE-1"), Lines: links},
+		"a long link":   {Head: card.Text{{S: long, To: domain.Spot{Platform: "slack", Channel: "C1", Message: "1.2"}}}},
 		"angles":        {Head: words("x"), Lines: []card.Text{quotedWords(strings.Repeat("<&>", 9000))}},
 	} {
-		t.Run(name, func(t *testing.T) { sound(t, draw(c, nil, "e")) })
+		t.Run(name, func(t *testing.T) { sound(t, draw(c, nil, "e", "https://vendor.example/")) })
 	}
 }
 
 func TestDrawLeavesButtonsStanding(t *testing.T) {
 	c := card.Drawn{Head: words("CASE-1"), Lines: []card.Text{quotedWords(strings.Repeat("x ", 20000))},
 		Buttons: []card.DrawnButton{{Label: "Take it", Run: "case take CASE-1"}, {Label: "too much", Run: strings.Repeat("r", 3000)}}}
-	s := draw(c, nil, "e")
+	s := draw(c, nil, "e", "")
 	doc := workspace.Plain(wire(t, s.blocks), s.text, workspace.Reader{})
 	if len(doc.Controls) != 1 || doc.Controls[0].Label != "Take it" || s.left != 1 {
 		t.Errorf("controls %+v, %d left out", doc.Controls, s.left)
@@ -163,6 +192,9 @@ func FuzzDraw(f *testing.F) {
 			var out card.Text
 			for range rng.IntN(4) {
 				out = append(out, card.Run{S: s, Quoted: rng.IntN(2) == 0})
+				if rng.IntN(4) == 0 {
+					out[len(out)-1].To = domain.Spot{Platform: "slack", Channel: "C1" + head, Message: "1772452800.000100", Thread: head}
+				}
 				if rng.IntN(2) == 0 {
 					out = append(out, card.Run{At: noon.Add(time.Duration(rng.Int64N(1 << 60)))})
 				}
@@ -176,7 +208,7 @@ func FuzzDraw(f *testing.F) {
 		for range rng.IntN(60) {
 			c.Buttons = append(c.Buttons, card.DrawnButton{Label: label, Run: strings.Repeat(run, rng.IntN(3)), Form: head, Main: rng.IntN(2) == 0})
 		}
-		sound(t, draw(c, nil, head))
+		sound(t, draw(c, nil, head, "https://vendor.example/"))
 		for _, b := range c.Buttons {
 			if p, ok := parsePress((press{head, b.Form, b.Run}).String()); !ok || p.run != b.Run {
 				t.Errorf("value of %q read back as %+v", b.Run, p)

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // fallback is the card as mrkdwn: every word escaped, instants as Slack's date mark-up.
-func fallback(c card.Drawn, mention []domain.Handle) string {
+func fallback(c card.Drawn, mention []domain.Handle, base string) string {
 	var b strings.Builder
 	left := maxFallback
 	add := func(piece string) bool {
@@ -41,6 +42,12 @@ func fallback(c card.Drawn, mention []domain.Handle) string {
 			if r.Quoted {
 				words = spoken(words)
 			}
+			if url := permalink(base, r.To); url != "" && strings.TrimSpace(words) != "" {
+				if !add("<" + url + "|" + escape(strings.ReplaceAll(words, "\n", " ")) + ">") {
+					return b.String() + "…"
+				}
+				continue
+			}
 			for _, r := range words {
 				if !add(escape(string(r))) {
 					return b.String() + "…"
@@ -52,6 +59,19 @@ func fallback(c card.Drawn, mention []domain.Handle) string {
 		return "…"
 	}
 	return b.String()
+}
+
+// permalink is the address of a message in the workspace whose own address is base; empty where
+// that is not known, or the message is not on Slack.
+func permalink(base string, at domain.Spot) string {
+	if base == "" || at.Platform != Platform || at.Channel == "" || at.Message == "" {
+		return ""
+	}
+	link := strings.TrimSuffix(base, "/") + "/archives/" + url.PathEscape(at.Channel) + "/p" + strings.ReplaceAll(at.Message, ".", "")
+	if at.Thread != "" && at.Thread != at.Message {
+		link += "?thread_ts=" + url.QueryEscape(at.Thread) + "&cid=" + url.QueryEscape(at.Channel)
+	}
+	return link
 }
 
 func date(at time.Time) string {

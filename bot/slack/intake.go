@@ -56,6 +56,11 @@ func (r *reception) receive(ctx context.Context, q request) {
 		r.line(ctx, q, k, key, in)
 	case bot.Pressed:
 		r.pressed(ctx, q, k, key, in)
+	case bot.Picked:
+		call, cancel := context.WithTimeout(ctx, askWithin)
+		k.Names = r.namesIn(call, k.Self, in.About.Text)
+		cancel()
+		r.picked(ctx, q, k, key)
 	case bot.Filled:
 		k.Zone = r.person(ctx, in.Who.User).zone
 		r.filled(ctx, q, k, key)
@@ -208,6 +213,24 @@ func (r *reception) pressed(ctx context.Context, q request, k kept, key string, 
 		r.ack(q, nil) // what would ride on it, nobody would see
 		if words != "" {
 			r.respond(ctx, in.Spot, words)
+		}
+	})
+}
+
+// picked takes in a shortcut on a message: it opens its form, begun with what the message says;
+// where that cannot be, the desk says why, or what to type.
+func (r *reception) picked(ctx context.Context, q request, k kept, key string) {
+	var a action
+	_ = lenient(q.payload, &a)
+	sc, about := k.about(a)
+	if r.opened(ctx, a.Trigger, bot.Question{Scene: sc, Form: a.Callback, About: &about}) {
+		r.ack(q, nil)
+		return
+	}
+	r.answered(ctx, q, k, key, sc.Spot.URL, func(words string) {
+		r.ack(q, nil)
+		if words != "" {
+			r.respond(ctx, sc.Spot, words)
 		}
 	})
 }

@@ -316,7 +316,7 @@ func TestZonesAndNames(t *testing.T) {
 			t.Errorf("while Slack does not answer: %+v", l)
 		}
 	})
-	s := draw(card.Drawn{Head: quotedWords("ask <@U7|noah> or <@U8>")}, nil, "e")
+	s := draw(card.Drawn{Head: quotedWords("ask <@U7|noah> or <@U8>")}, nil, "e", "")
 	if doc := workspace.Plain(wire(t, s.blocks), s.text, workspace.Reader{}); doc.Lines[0] != "ask @noah or <@U8>" {
 		t.Errorf("drawn as %q", doc.Lines[0])
 	}

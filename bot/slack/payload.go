@@ -119,6 +119,10 @@ type action struct {
 		TS    string `json:"action_ts"`
 	} `json:"actions"`
 	View view `json:"view"`
+	// Of a shortcut on a message:
+	Callback string `json:"callback_id"`
+	ActionTS string `json:"action_ts"`
+	Message  *event `json:"message"`
 	// Of a field that asks for options:
 	ActionID string `json:"action_id"`
 	BlockID  string `json:"block_id"`

@@ -24,7 +24,7 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 	if d.Kind == domain.Pin {
 		return s.pin(ctx, to)
 	}
-	o := outgoing{channel: to.Channel, thread: to.Thread, key: d.Key, sheet: draw(d.Card, reachable(d.Mention), d.Edition)}
+	o := outgoing{channel: to.Channel, thread: to.Thread, key: d.Key, sheet: draw(d.Card, reachable(d.Mention), d.Edition, me.url)}
 	if o.left > 0 {
 		s.log.Warn().Str("row", d.Key).Int("buttons", o.left).Msg("slack: buttons that no message can hold were left out")
 	}

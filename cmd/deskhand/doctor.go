@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/bot/slack"
+	"github.com/deskhand/deskhand/bot/slack/manifest"
 	"github.com/deskhand/deskhand/deploy"
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/calendar"
@@ -317,7 +318,7 @@ func (d *doctor) scopes(granted []string) {
 		d.found("scopes", warning, "compare the app with deploy/slack/manifest.yaml by eye", "Slack does not say which were granted")
 		return
 	}
-	m, err := readManifest(deploy.SlackManifest)
+	m, err := manifest.Read(deploy.SlackManifest)
 	if err != nil {
 		d.found("scopes", fault, "", "%v", err)
 		return

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskhand/deskhand/bot/slack/manifest"
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/deploy"
 )
@@ -54,7 +55,7 @@ func healthy(t *testing.T, prepare func(*patient)) *patient {
 	t.Helper()
 	root := t.TempDir()
 	p := &patient{dir: "../../deploy/desk", store: filepath.Join(root, "desk.db"), bot: filepath.Join(root, "bot.token"), app: filepath.Join(root, "app.token")}
-	m, err := readManifest(deploy.SlackManifest)
+	m, err := manifest.Read(deploy.SlackManifest)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/deskhand/deskhand/bot/slack/manifest"
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/deploy"
 	"github.com/deskhand/deskhand/domain/offering"
@@ -369,8 +370,8 @@ func TestManifestOverHTTP(t *testing.T) {
 			} `yaml:"interactivity"`
 		} `yaml:"settings"`
 	}
-	read := func(src string) (m manifest, u urls) {
-		m, err := readManifest([]byte(src))
+	read := func(src string) (m manifest.Manifest, u urls) {
+		m, err := manifest.Read([]byte(src))
 		if err == nil {
 			err = yaml.Unmarshal([]byte(src), &u)
 		}
@@ -394,6 +395,7 @@ func TestManifestOverHTTP(t *testing.T) {
 			t.Errorf("command %s: %q", over.Features.Commands[i].Command, c.URL)
 		}
 	}
+	over.Settings.Socket = plain.Settings.Socket
 	if !reflect.DeepEqual(plain, over) {
 		t.Error("the variant asks for something else")
 	}

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/deskhand/deskhand/bot/roster"
+	"github.com/deskhand/deskhand/bot/slack/manifest"
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/deploy"
 	"github.com/deskhand/deskhand/domain/offering"
@@ -15,42 +14,15 @@ import (
 // localApp is the desk's app as the local workspace has it installed.
 const localApp = "deskhand"
 
-// A manifest is as much of a Slack app's manifest as a workspace needs to install it.
-type manifest struct {
-	Features struct {
-		Bot struct {
-			Name string `yaml:"display_name"`
-		} `yaml:"bot_user"`
-		Commands []struct {
-			Command     string `yaml:"command"`
-			Description string `yaml:"description"`
-			Usage       string `yaml:"usage_hint"`
-			Escape      bool   `yaml:"should_escape"`
-		} `yaml:"slash_commands"`
-	} `yaml:"features"`
-	OAuth struct {
-		Scopes struct {
-			Bot []string `yaml:"bot"`
-		} `yaml:"scopes"`
-	} `yaml:"oauth_config"`
-	Settings struct {
-		Events struct {
-			Bot []string `yaml:"bot_events"`
-		} `yaml:"event_subscriptions"`
-	} `yaml:"settings"`
-}
-
-func readManifest(src []byte) (m manifest, err error) {
-	if err = yaml.Unmarshal(src, &m); err != nil {
-		err = fmt.Errorf("the Slack manifest: %w", err)
-	}
-	return m, err
-}
-
-// app is the app that the manifest describes, with nothing it does not ask for: the demo fails
+// appOf is the app that the manifest describes, with nothing it does not ask for: the demo fails
 // where a real workspace would. The folder's own prefix takes the place of /desk.
-func (m manifest) app(prefix string) workspace.App {
+func appOf(m manifest.Manifest, prefix string) workspace.App {
 	a := workspace.App{Name: m.Features.Bot.Name, Scopes: m.OAuth.Scopes.Bot, Events: m.Settings.Events.Bot}
+	for _, c := range m.Features.Shortcuts {
+		if c.Type == "message" {
+			a.Shortcuts = append(a.Shortcuts, workspace.Shortcut{Name: c.Name, Callback: c.Callback})
+		}
+	}
 	for _, c := range m.Features.Commands {
 		if c.Command == "/desk" {
 			c.Command = "/" + prefix
@@ -73,11 +45,11 @@ func home(f *roster.File, desk *offering.Desk) workspace.Team {
 // settle fills a local workspace with the people and channels of an import file, and installs
 // the desk's app in it, changed as whoever asks wants it.
 func settle(w *workspace.Workspace, f *roster.File, desk *offering.Desk, change ...func(*workspace.App)) (workspace.App, error) {
-	manifest, err := readManifest(deploy.SlackManifest)
+	m, err := manifest.Read(deploy.SlackManifest)
 	if err != nil {
 		return workspace.App{}, err
 	}
-	described := manifest.app(desk.Settings.Prefix)
+	described := appOf(m, desk.Settings.Prefix)
 	for _, f := range change {
 		f(&described)
 	}

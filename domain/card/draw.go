@@ -1,6 +1,7 @@
 package card
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -24,6 +25,9 @@ type Run struct {
 	S      string
 	At     time.Time // non-zero: an instant, S is empty
 	Quoted bool      // S is what a person wrote
+	// To, where it is set, is the message that the words lead to; a platform that cannot lead
+	// there shows the words alone.
+	To domain.Spot `json:",omitzero"`
 }
 
 // Text is a drawn line.
@@ -188,8 +192,32 @@ func drawArg(l domain.Line, hole string, a domain.Audience, n Names) (Text, erro
 			t = append(t, in...)
 		}
 		return t, nil
+	case domain.ArgLink:
+		return drawLink(l, arg, a, n)
 	}
 	return nil, fmt.Errorf("message %q: argument %d is of the unknown kind %q", l.ID, i, arg.K)
+}
+
+// drawLink draws words that lead to a message.
+func drawLink(l domain.Line, arg domain.Arg, a domain.Audience, n Names) (Text, error) {
+	var to domain.Spot
+	if err := json.Unmarshal([]byte(arg.S), &to); err != nil {
+		return nil, fmt.Errorf("message %q: a link to nowhere: %w", l.ID, err)
+	}
+	var t Text
+	for _, inner := range arg.L {
+		in, err := DrawLine(inner, a, n)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range in {
+			if r.At.IsZero() {
+				r.To = to
+			}
+			t = append(t, r)
+		}
+	}
+	return t, nil
 }
 
 // Span writes a duration as people say it: "45 seconds", "4 minutes", "1 h 30 min", "3 d 2 h".

@@ -50,7 +50,16 @@ var helpEnglish = table{
 		"when.zero":           "it is a length of nothing",
 		"when.fraction":       "it is finer than can be kept",
 
-		"form.unknown": "That form is not known any more. Use a newer message, or say it in words: desk help",
+		"form.begun":       "{0} {1}",
+		"form.from":        "Opened from the message that {0} wrote at {1}.",
+		"form.from_app":    "Opened from the message that an app wrote at {0}.",
+		"form.counts_then": "What is promised counts from then.",
+		"form.counts_now":  "That is long ago: what is promised counts from now.",
+		"pick.own":         "That is a message of mine. Choose the message in which somebody says what is wrong.",
+		"pick.unserved":    "I am not at work in this channel, so I take nothing from it. Say it in words: {0}",
+		"pick.outside":     "Shortcuts are for the vendor's people. Mention me instead: {0}",
+		"pick.again":       "The form did not open in time. Choose it once more, or say it in words: {0}",
+		"form.unknown":     "That form is not known any more. Use a newer message, or say it in words: desk help",
 	},
 	staff: map[domain.MsgID]string{},
 }

@@ -38,7 +38,7 @@ func (b *book) tone() domain.Tone {
 // customerCard is what the customer reads.
 func (b *book) customerCard() card.Customer {
 	c := b.c
-	doc := card.ForCustomer(b.tone(), b.headLine())
+	doc := card.ForCustomer(b.tone(), b.headLine(), b.sourceLine(false))
 	if c.State == Open && !b.answered() {
 		doc = doc.Add(b.openingLines()...)
 		if c.Owner != "" {
@@ -72,7 +72,7 @@ func (b *book) answered() bool {
 // staffCard is what staff read.
 func (b *book) staffCard() card.Internal {
 	c := b.c
-	doc := card.ForStaff(b.tone(), b.headLine(), b.accountLine(), b.stateLine())
+	doc := card.ForStaff(b.tone(), b.headLine(), b.accountLine(), b.sourceLine(true), b.stateLine())
 	if c.Private {
 		doc = doc.Add(domain.Say("private.card_staff"))
 	}

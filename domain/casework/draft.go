@@ -22,6 +22,8 @@ type Draft struct {
 	Product     string        `json:"product,omitempty"`
 	Environment string        `json:"environment,omitempty"`
 	Private     bool          `json:"private,omitempty"`
+	Details     domain.WordID `json:"details,omitempty"`
+	From        Source        `json:"from,omitzero"`
 	Same        string        `json:"same,omitempty"` // the case it may be
 	Asked       time.Time     `json:"asked,omitzero"` // when it was asked for
 	Until       time.Time     `json:"until,omitzero"` // when it is opened by itself; zero: never
@@ -37,6 +39,8 @@ type Drafted struct {
 	Product     string        `json:"product,omitempty"`
 	Environment string        `json:"environment,omitempty"`
 	Private     bool          `json:"private,omitempty"`
+	Details     domain.WordID `json:"details,omitempty"`
+	From        Source        `json:"from,omitzero"`
 	Same        string        `json:"same,omitempty"`
 	Until       time.Time     `json:"until,omitzero"`
 }
@@ -73,6 +77,7 @@ func (d *Draft) Apply(r domain.Recorded) {
 	case Drafted:
 		d.By, d.Account, d.Severity, d.Title = r.Actor, e.Account, e.Severity, e.Title
 		d.Product, d.Environment, d.Private = e.Product, e.Environment, e.Private
+		d.Details, d.From = e.Details, e.From
 		d.Same, d.Asked, d.Until = e.Same, r.At, e.Until
 	case DraftJoined:
 		d.Until = time.Time{}
@@ -107,9 +112,10 @@ func held(lib *offering.Library, s domain.Stamp, severity int) bool {
 // work on the first: nothing that may be a trouble of its own is lost if the asker walks away.
 // What is graver than the first never waits for an answer.
 func (cmd OpenCase) join(r domain.Reader, s domain.Stamp, who party, a *account.Account, v verdict, same *Case) ([]domain.Change, error) {
-	title := s.Word(cmd.Title)
+	title, details := s.Word(cmd.Title), s.Word(cmd.Description)
 	d := &Draft{Head: domain.Head{ID: s.Token("draft", 12)}}
-	e := Drafted{Account: a.ID, Severity: v.severity, Title: title.ID, Product: cmd.Product, Environment: cmd.Environment, Private: cmd.Private, Same: same.ID}
+	e := Drafted{Account: a.ID, Severity: v.severity, Title: title.ID, Product: cmd.Product, Environment: cmd.Environment, Private: cmd.Private,
+		Details: details.ID, From: cmd.From, Same: same.ID}
 	told := card.ForStaff(domain.Alert, domain.Say("open.second", who.name(), domain.Named(v.severityName()), domain.InWords(title.ID)))
 	var lines []domain.Line
 	if gravest(v.severity) { // perhaps nobody says which it is
@@ -118,7 +124,7 @@ func (cmd OpenCase) join(r domain.Reader, s domain.Stamp, who party, a *account.
 		told = told.Add(domain.Say("open.second_until", domain.AtTime(e.Until)))
 	}
 	ch := domain.Create(d, e)
-	ch.Words = []domain.Word{title}
+	ch.Words = []domain.Word{title, details}
 	head := domain.Say("open.same", domain.Named(same.Number()), domain.AtTime(same.OpenedAt), domain.InWords(same.Title))
 	buttons := []domain.Button{
 		card.Main("button.join", "case same "+d.ID),
@@ -178,7 +184,12 @@ func (d *Draft) open(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	again := OpenCase{Account: d.Account, Severity: d.Severity, Title: title, Product: d.Product, Environment: d.Environment, Private: d.Private, Different: true}
+	again := OpenCase{Account: d.Account, Severity: d.Severity, Title: title, Product: d.Product, Environment: d.Environment, Private: d.Private, From: d.From, Different: true}
+	if d.Details != "" {
+		if again.Description, err = r.Word(d.Details); err != nil {
+			return nil, err
+		}
+	}
 	if gravest(d.Severity) || s.Now.Sub(d.Asked) <= joinWindow(offering.Of(r)) {
 		again.asked = d.Asked
 	}

@@ -17,6 +17,8 @@ type Opened struct {
 	Calendar    string        `json:"calendar,omitempty"` // the account's own, where it overrides (P1)
 	Severity    int           `json:"severity"`
 	Title       domain.WordID `json:"title,omitempty"`
+	Details     domain.WordID `json:"details,omitempty"` // what is known beyond the title
+	From        Source        `json:"from,omitzero"`     // the message it was opened from
 	Product     string        `json:"product,omitempty"`
 	Environment string        `json:"environment,omitempty"`
 	Private     bool          `json:"private,omitempty"` // between its opener and staff

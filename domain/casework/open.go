@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
@@ -21,8 +22,10 @@ type OpenCase struct {
 	Title       string
 	Product     string
 	Environment string
-	Private     bool // between the asker and staff; only a customer's own person asks for it
-	Different   bool // not the trouble of the case that was just opened
+	Private     bool   // between the asker and staff; only a customer's own person asks for it
+	Description string // all that is known, where the title does not say it
+	From        Source // the message it is opened from
+	Different   bool   // not the trouble of the case that was just opened
 
 	asked time.Time // when it was first asked for; zero: now
 }
@@ -34,8 +37,14 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if s.At.IsZero() {
 		s.At = s.Now
 	}
+	if at := cmd.From.CountsFrom(s.Now); !at.IsZero() && (cmd.asked.IsZero() || at.Before(cmd.asked)) {
+		cmd.asked = at
+	}
 	if !cmd.asked.IsZero() {
 		s.At = cmd.asked
+	}
+	if strings.TrimSpace(cmd.Description) == strings.TrimSpace(cmd.Title) {
+		cmd.Description = "" // once is enough
 	}
 	who, err := asker(r, s)
 	if err != nil {
@@ -50,6 +59,11 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	}
 	if cmd.Private && who.staff() {
 		return nil, domain.Refuse("open.private_staff")
+	}
+	if foreign, err := cmd.From.foreign(r, a.ID); err != nil {
+		return nil, err
+	} else if foreign {
+		return nil, domain.Refuse("open.from_other")
 	}
 	v, err := judge(r, s, who, a, cmd)
 	if err != nil {
@@ -136,7 +150,7 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	e := Opened{
 		Account: a.ID, Contract: v.contract.ID, Severity: v.severity, Title: b.word(cmd.Title),
 		Product: v.product, Environment: cmd.Environment, Region: a.Region, Calendar: a.Calendar, Failed: v.failed, Notes: v.notes,
-		Asked: cmd.asked, Private: cmd.Private,
+		Details: b.word(cmd.Description), From: cmd.From, Asked: cmd.asked, Private: cmd.Private,
 	}
 	if who.person != nil {
 		e.Opener = who.person.ID
@@ -176,6 +190,7 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 			return nil, err
 		}
 	}
+	b.tellDetails()
 	b.checklist(v.tier)
 	if err := b.answerOpener(who, a); err != nil {
 		return nil, err

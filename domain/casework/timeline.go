@@ -76,6 +76,9 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 		if e.Opener != "" { // also where the desk opened what it had held back
 			who = domain.ByName(e.Opener)
 		}
+		if from := b.sourceLine(staff); !from.IsZero() {
+			return domain.Say("tl.opened_from", who, domain.InWords(e.Title), domain.Listed(from))
+		}
 		return domain.Say("tl.opened", who, domain.InWords(e.Title))
 	case Taken:
 		return domain.Say("tl.taken", domain.ByName(e.Owner))

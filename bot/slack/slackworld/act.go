@@ -51,6 +51,8 @@ func (w *World) act(ctx context.Context, a chat.Act) (string, error) {
 		return "", w.slash(ctx, a)
 	case chat.Press:
 		return "", w.press(ctx, a)
+	case chat.Pick:
+		return "", w.pick(ctx, a)
 	case chat.Edit:
 		ch, ts := split(a.Message)
 		return "", w.w.Edit(a.Who, ch, ts, a.Text)
@@ -93,6 +95,21 @@ func (w *World) slash(ctx context.Context, a chat.Act) error {
 func (w *World) press(ctx context.Context, a chat.Act) error {
 	ch, ts := split(a.Message)
 	d, err := w.w.Press(a.Who, workspace.Ref{Channel: ch, TS: ts}, a.Button)
+	if err != nil {
+		return err
+	}
+	return w.fill(ctx, d, a)
+}
+
+// pick uses the shortcut on a message.
+func (w *World) pick(ctx context.Context, a chat.Act) error {
+	ch, ts := split(a.Message)
+	d, err := w.w.Shortcut(a.Who, workspace.Ref{Channel: ch, TS: ts}, a.Form)
+	if errors.Is(err, workspace.ErrConnectShortcut) {
+		w.own = append(w.own, chat.Event{At: w.Now(), Kind: chat.Noticed, Channel: a.Channel, Root: a.Root, Only: a.Who,
+			Lines: []string{"shortcuts are not available to people of another company"}})
+		return nil
+	}
 	if err != nil {
 		return err
 	}

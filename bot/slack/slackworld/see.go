@@ -1,7 +1,9 @@
 package slackworld
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +54,8 @@ func (w *World) event(h workspace.Happening) (chat.Event, bool) {
 		what := h.Name
 		if b, ok := strings.CutPrefix(what, "button "); ok {
 			what = "[" + b + "]"
+		} else if slices.ContainsFunc(w.app.Shortcuts, func(s workspace.Shortcut) bool { return s.Name == what }) {
+			what = "the shortcut"
 		} else if !strings.HasPrefix(what, "/") {
 			what = "the form"
 		}
@@ -126,7 +130,7 @@ func (w *World) words(m workspace.Message, now time.Time) (lines, buttons []stri
 
 func (w *World) say(b *strings.Builder, notified *[]string, r run, now time.Time) {
 	switch r.Type {
-	case "text":
+	case "text", "link":
 		if r.Text != "! " && r.Text != "!! " && r.Text != "✓ " {
 			b.WriteString(strings.TrimPrefix(r.Text, blankAfter(b, *notified)))
 		}
@@ -155,17 +159,19 @@ func (w *World) form(v workspace.View) *chat.Form {
 		Type     string `json:"type"`
 		ID       string `json:"block_id"`
 		Optional bool   `json:"optional"`
+		Element  struct {
+			Value  string `json:"initial_value"`
+			Option struct {
+				Value string `json:"value"`
+			} `json:"initial_option"`
+		} `json:"element"`
 	}
 	_ = json.Unmarshal(v.Blocks, &blocks)
 	for _, b := range blocks {
 		if b.Type != "input" {
 			continue
 		}
-		name := b.ID
-		if !b.Optional {
-			name += "*"
-		}
-		f.Fields = append(f.Fields, name)
+		f.Fields = append(f.Fields, chat.FieldOf(b.ID, !b.Optional, cmp.Or(b.Element.Value, b.Element.Option.Value)))
 	}
 	if len(v.Errors) > 0 {
 		f.Problems = w.problems(v.Errors)

@@ -12,7 +12,9 @@ import (
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/bot/chat"
 	"github.com/deskhand/deskhand/bot/slack"
+	"github.com/deskhand/deskhand/bot/slack/manifest"
 	"github.com/deskhand/deskhand/bot/workspace"
+	"github.com/deskhand/deskhand/deploy"
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/place"
@@ -92,8 +94,18 @@ func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, er
 // furnish fills the workspace with the cast: a customer's channel is shared with every other
 // company of the page, a team's is the vendor's own.
 func (w *World) furnish() error {
-	app := workspace.App{Name: "deskhand", Scopes: workspace.AllScopes(), Events: workspace.AllEvents(),
-		Commands: []workspace.Command{{Name: "/" + prefix, Escape: true}, {Name: "/case", Escape: true}}}
+	m, err := manifest.Read(deploy.SlackManifest)
+	if err != nil {
+		return err
+	}
+	// With nothing but what the shipped app asks for: a page that needs more fails.
+	app := workspace.App{Name: "deskhand", Scopes: m.OAuth.Scopes.Bot, Events: m.Settings.Events.Bot}
+	for _, c := range m.Features.Commands {
+		app.Commands = append(app.Commands, workspace.Command{Name: c.Command, Escape: c.Escape})
+	}
+	for _, c := range m.Features.Shortcuts {
+		app.Shortcuts = append(app.Shortcuts, workspace.Shortcut{Name: c.Name, Callback: c.Callback})
+	}
 	if w.opt.HTTP {
 		app.RequestURL = "http://desk.test/slack"
 	}
