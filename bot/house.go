@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,6 +41,7 @@ func House(zones Zones) Rooms {
 		Rules:   rules,
 		Open:    openThings,
 		Thread:  thread,
+		Sharing: sharing,
 	}
 }
 
@@ -87,6 +89,29 @@ func openThings(r domain.Reader) ([]domain.Ref, error) {
 	return r.Find(domain.Key{Index: casework.OpenAll}, 0)
 }
 
+// sharing is what a customer's channel that is connected with them, or no longer, brings about.
+func sharing(r domain.Reader, p domain.Place, in Shared) (domain.Command, error) {
+	if p.Kind != domain.AccountChannel {
+		return nil, nil
+	}
+	a, err := account.Load(r, p.ID)
+	if errors.Is(err, domain.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	theirs := slices.Contains(a.Workspaces, account.Workspace{Platform: in.Spot.Platform, Team: in.Team})
+	unsaid := in.Team == "" || len(a.Workspaces) == 0
+	switch {
+	case in.Left && (theirs || unsaid && !in.Shared):
+		return casework.Sever{Account: p.ID}, nil
+	case !in.Left && in.Shared && (theirs || unsaid):
+		return casework.Rejoin{Account: p.ID}, nil
+	}
+	return nil, nil
+}
+
 // thread is where a case is talked about.
 func thread(r domain.Reader, ref domain.Ref, a domain.Audience) (domain.Spot, bool, error) {
 	b, ok, err := place.Where(r, domain.Place{Kind: domain.CaseThread, ID: ref.ID, Audience: a})
@@ -114,6 +139,7 @@ type asker struct {
 	zone    *time.Location
 	account string // whose channel it is, or whose case's thread
 	thread  domain.Place
+	unread  domain.Place // the case's thread that this one was, which its customer does not read any more
 	channel domain.Place // the address that the channel is, if it is one
 	Asked
 }
@@ -137,10 +163,17 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 	at := sc.Spot
 	at.Message = ""
 	a.Reply = domain.Place{Kind: domain.ReplyPlace, Audience: a.Audience, To: sc.Who, Spot: at, Direct: sc.Direct}
+	former := false
 	if sc.Spot.Thread != "" {
 		t, ok, err := place.InThread(r, sc.Spot)
 		if err != nil {
 			return a, err
+		}
+		if !ok {
+			if t, ok, err = place.Former(r, sc.Spot); err != nil {
+				return a, err
+			}
+			former = ok
 		}
 		if ok && t.Kind == domain.CaseThread {
 			a.thread = t
@@ -151,6 +184,15 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 		return a, err
 	}
 	a.channel = in
+	if former && ok {
+		at, _, err := place.Where(r, in)
+		if err != nil {
+			return a, err
+		}
+		if at.Cut && a.person.Staff() {
+			a.unread, a.thread = a.thread, domain.Place{}
+		}
+	}
 	if ok && in.Kind == domain.AccountChannel {
 		a.account = in.ID
 	}

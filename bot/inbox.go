@@ -145,6 +145,15 @@ func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp, h
 	case Shared:
 		o, err := d.aboutPlace(tx, in.Spot, s, func(p domain.Place, s domain.Stamp) (decided, error) {
 			o, _, err := d.decide(tx, place.Share{Place: p, Shared: in.Shared}, s)
+			if err != nil || d.rooms.Sharing == nil {
+				return o, err
+			}
+			c, err := d.rooms.Sharing(tx, p, in)
+			if err != nil || c == nil {
+				return o, err
+			}
+			more, _, err := d.decide(tx, c, s)
+			o.add(more)
 			return o, err
 		})
 		return o, false, err

@@ -28,6 +28,9 @@ type Rooms struct {
 	// Nil where nothing hangs on zones.
 	Rules func(r domain.Reader) string
 	Open  func(r domain.Reader) ([]domain.Ref, error)
+	// Sharing is what is to be decided, besides noting it, when people of another company came to
+	// read an address, or left; nil where nothing is.
+	Sharing func(r domain.Reader, p domain.Place, in Shared) (domain.Command, error)
 	// Thread is where a thing is talked about before an audience; ok is false where nowhere.
 	Thread func(r domain.Reader, ref domain.Ref, a domain.Audience) (at domain.Spot, ok bool, err error)
 	// Command reads a command that was written down; nil where there are none.

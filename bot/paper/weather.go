@@ -136,6 +136,11 @@ func (p *Platform) Share(ctx context.Context, name string, shared bool) error {
 	return p.around(ctx, name, func(c *channel) { c.shared = shared }, kindShared, bot.Shared{Spot: p.spot(name, "", ""), Shared: shared})
 }
 
+// Cut puts people from outside out of a channel of theirs, or lets them into it again.
+func (p *Platform) Cut(ctx context.Context, name string, cut bool) error {
+	return p.around(ctx, name, func(c *channel) { c.cut = cut }, kindShared, bot.Shared{Spot: p.spot(name, "", ""), Shared: !cut, Left: cut})
+}
+
 // Quietly does the same without telling the desk, which finds out by itself.
 func (p *Platform) Quietly(name string, gone, shared bool) {
 	p.mu.Lock()

@@ -76,9 +76,9 @@ func (k kept) event(p eventPayload) (bot.Incoming, string) {
 	case "message", "app_mention":
 		return k.message(p)
 	case "channel_shared":
-		return bot.Shared{Spot: at, Shared: true}, k.key("event", p.ID)
+		return bot.Shared{Spot: at, Shared: true, Team: ev.Joined}, k.key("event", p.ID)
 	case "channel_unshared":
-		return bot.Shared{Spot: at, Shared: ev.StillShared}, k.key("event", p.ID)
+		return bot.Shared{Spot: at, Shared: ev.StillShared, Team: ev.Parted, Left: true}, k.key("event", p.ID)
 	case "channel_id_changed":
 		at.Channel = ev.OldChannel
 		return bot.Renamed{Spot: at, To: ev.NewChannel}, k.key("event", p.ID)

@@ -20,6 +20,7 @@ const (
 	Engineer      Role = "engineer"
 	Duty          Role = "duty-manager" // decides exceptions, where the folder names no other
 	Admin         Role = "admin"        // runs the desk: links, imports, roles
+	TAM           Role = "tam"          // looks after accounts (R6)
 )
 
 // ContactRoles are those that a customer's people can hold.
@@ -28,9 +29,9 @@ var ContactRoles = []Role{Technical, Renewal, ContractAdmin, Named}
 // RolesOf lists what staff of a desk folder can hold.
 func RolesOf(d *offering.Desk) []Role {
 	if d != nil && d.Settings.DutyManager != "" {
-		return []Role{Engineer, Role(d.Settings.DutyManager), Admin}
+		return []Role{Engineer, Role(d.Settings.DutyManager), Admin, TAM}
 	}
-	return []Role{Engineer, Duty, Admin}
+	return []Role{Engineer, Duty, Admin, TAM}
 }
 
 // DutyRole is the role of duty managers, as the desk folder names it.

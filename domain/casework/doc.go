@@ -40,8 +40,9 @@ func Kinds() domain.Kinds {
 			SeveritySet{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Final{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},
 			ClockStarted{}, ClockMarked{}, Warned{}, Breached{}, DueMoved{}, Looked{},
-			Detailed{},
+			Detailed{}, Redirected{},
 			Counted{}, Drafted{}, DraftJoined{}, DraftUsed{},
 		},
+		Commands: []domain.Recordable{Redirect{}},
 	}
 }

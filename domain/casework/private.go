@@ -9,20 +9,22 @@ import (
 // stands in the opener's own conversation with the desk; the account's channel, and whoever else
 // is told of it, reads its number and that it is private, and nothing more.
 
-// front is where the card stands that the customer reads.
-func (b *book) front() card.CustomerPlace {
-	if b.c.Private {
-		return b.opener()
+// front is where the card stands that the customer reads: in the account's channel, save where
+// the case is private, or nobody of theirs reads the channel. Direct says that it is not there.
+func (b *book) front() (at card.CustomerPlace, direct bool, err error) {
+	at = card.AccountChannel(b.c.Account)
+	direct = b.c.Private
+	if !direct {
+		direct, err = silent(b.r, b.c.Account)
 	}
-	return card.AccountChannel(b.c.Account)
-}
-
-// opener is the opener's own conversation with the desk.
-func (b *book) opener() card.CustomerPlace {
-	if b.c.Opener == "" {
-		return card.StrangerDirect(b.c.Stranger)
+	if !direct || err != nil {
+		return at, false, err
 	}
-	return card.ContactDirect(b.c.Opener)
+	to, _, err := b.customer()
+	if to == nil || err != nil {
+		return at, false, err
+	}
+	return *to, true, nil
 }
 
 // opened reports whether the asker opened the case.

@@ -26,6 +26,8 @@ type Bound struct {
 	Spot   domain.Spot  `json:"spot"`
 	Lost   bool         `json:"lost,omitempty"`   // it is there no more
 	Shared bool         `json:"shared,omitempty"` // people of another company read it
+	Cut    bool         `json:"cut,omitempty"`    // those whom it is for do not read it
+	Former domain.Spot  `json:"former,omitzero"`  // the thread that it was before
 }
 
 // Found records where an address is.
@@ -59,11 +61,16 @@ func (b *Bound) Apply(r domain.Recorded) {
 	b.Advance(r)
 	switch e := r.Event.(type) {
 	case Found:
-		b.At, b.Spot, b.Lost = e.At, e.Spot, false
+		if b.Spot.Thread != "" && b.Spot.ThreadKey() != e.Spot.ThreadKey() {
+			b.Former = b.Spot
+		}
+		b.At, b.Spot, b.Lost, b.Cut = e.At, e.Spot, false, false
 	case Gone:
 		b.Lost = true
 	case ShareChanged:
 		b.Shared = e.Shared
+	case CutChanged:
+		b.Cut = e.Cut
 	}
 }
 
@@ -73,7 +80,11 @@ func (b *Bound) Keys() []domain.Key {
 		return nil
 	}
 	if b.Spot.Thread != "" {
-		return []domain.Key{{Index: ByThread, Value: b.Spot.ThreadKey()}}
+		keys := []domain.Key{{Index: ByThread, Value: b.Spot.ThreadKey()}}
+		if !b.Former.IsZero() {
+			keys = append(keys, domain.Key{Index: ByFormer, Value: b.Former.ThreadKey()})
+		}
+		return keys
 	}
 	if b.Spot.Channel != "" {
 		return []domain.Key{{Index: ByChannel, Value: b.Spot.Platform + "/" + b.Spot.Channel}}
@@ -88,7 +99,7 @@ func Kinds() domain.Kinds {
 			Kind:        func(id string) domain.Thing { return &Bound{Head: domain.Head{ID: id}} },
 			KindChannel: func(id string) domain.Thing { return &Channel{Head: domain.Head{ID: id}} },
 		},
-		Events: []domain.Event{Found{}, Gone{}, ShareChanged{}, Renamed{}, Follows{}},
+		Events: []domain.Event{Found{}, Gone{}, ShareChanged{}, CutChanged{}, Renamed{}, Follows{}},
 	}
 }
 

@@ -2,6 +2,7 @@ package slackworld
 
 import (
 	"testing"
+	"time"
 
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/domain"
@@ -45,5 +46,29 @@ func TestChannelIDChanges(t *testing.T) {
 		}
 		d.say("ana", c.ID, "", "@deskhand case list")
 		d.one(d.news(), "northwind-private", "1 open case")
+	})
+}
+
+// TestOutOfReach: where the customer's people cannot even be written to directly any more, the
+// operator reads what did not reach them, and the case goes on.
+func TestOutOfReach(t *testing.T) {
+	onADay(t, "", Options{}, func(d *day) {
+		d.say("ana", "#northwind", "", "@deskhand case open 2 Logins are slow")
+		d.news()
+		for _, who := range []string{"ana", "ben"} {
+			d.ok(d.w.ChangeUser(who, func(u *workspace.User) { u.Stranger = true }))
+		}
+		d.ok(d.connect("northwind", false))
+		d.pass(5 * time.Minute)
+		news := d.news()
+		d.one(news, "desk-operator", "Northwind Traders reads their channel no more")
+		d.one(news, "@dana", "Northwind Traders reads their channel no more") // nobody looks after accounts
+		d.one(news, "desk-operator", "A message could not be delivered and will not be tried again: post to person/ana")
+		d.one(news, "priority-queue", "Ana gets direct messages")
+		if died := d.log.lines("a message died"); len(died) != 1 {
+			t.Errorf("%d lines of what died: %q", len(died), died)
+		}
+		d.slashed("noah", "#priority-queue", "/case", "show CASE-1")
+		d.one(d.news(), "priority-queue", "CASE-1 · Sev 2 · Logins are slow")
 	})
 }
