@@ -105,7 +105,9 @@ type Filled struct {
 // Shared is a channel that people of another company came to read, or left.
 type Shared struct {
 	Spot   domain.Spot
-	Shared bool
+	Shared bool   // with anybody
+	Team   string // who came, or left; "" where the platform does not say
+	Left   bool   // they left
 }
 
 // Renamed is a channel to which its platform gave another id.

@@ -34,6 +34,9 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 		} else if d != nil && !in.Bot && strings.TrimSpace(in.Text) != "" {
 			return h.answers(r, s, a, in.Scene, dialogue.Answer{ID: d.ID, Text: in.Text, Message: in.Spot.Message}, in.Named)
 		}
+		if !in.Bot && !a.unread.IsZero() {
+			return a.Asked, domain.Refuse("connect.unread", domain.Named(table(r).Case+"-"+a.unread.ID))
+		}
 		if !in.Bot && !a.thread.IsZero() {
 			a.Command = say(a, in.Scene, in.Text, in.Files)
 		}

@@ -75,7 +75,7 @@ func (w *onPaper) Act(ctx context.Context, a Act) (string, error) {
 
 var (
 	waitWords    = regexp.MustCompile(`^the platform asks to wait (\S+)$`)
-	channelWords = regexp.MustCompile(`^#(\S+) is (gone|shared)( quietly)?$`)
+	channelWords = regexp.MustCompile(`^#(\S+) is (gone|shared|disconnected|connected again)( quietly)?$`)
 )
 
 // Weather implements World.
@@ -125,6 +125,8 @@ func (w *onPaper) Weather(ctx context.Context, words string) error {
 			return nil
 		case m[2] == "gone":
 			return w.paper.Lose(ctx, m[1])
+		case m[2] != "shared":
+			return w.paper.Cut(ctx, m[1], m[2] == "disconnected")
 		}
 		return w.paper.Share(ctx, m[1], true)
 	}

@@ -82,6 +82,7 @@ type channel struct {
 	name   string
 	gone   bool
 	shared bool
+	cut    bool // people from outside do not read it
 }
 
 // tick gives the next message its time, which is also its id within the channel: never the same

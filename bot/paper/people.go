@@ -55,6 +55,9 @@ func (p *Platform) in(who *person, channel string) error {
 	if c == nil || c.gone {
 		return fmt.Errorf("there is no channel #%s", channel)
 	}
+	if c.cut && who.outside {
+		return fmt.Errorf("%s is not in #%s any more", who.name, channel)
+	}
 	return nil
 }
 

@@ -51,7 +51,9 @@ type event struct {
 	SourceTeam  string `json:"source_team"`
 	OldChannel  string `json:"old_channel_id"` // of channel_id_changed
 	NewChannel  string `json:"new_channel_id"`
-	StillShared bool   `json:"is_ext_shared"` // of channel_unshared: with yet another company
+	Joined      string `json:"connected_team_id"`            // of channel_shared
+	Parted      string `json:"previously_connected_team_id"` // of channel_unshared
+	StillShared bool   `json:"is_ext_shared"`                // of channel_unshared: with yet another company
 	Files       []file `json:"files"`
 	Edited      struct {
 		TS string `json:"ts"`

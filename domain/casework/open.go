@@ -175,7 +175,11 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	if b.c.Private {
 		b.say(card.AccountChannel(a.ID).PostTo(b.deed("card/private"), domain.LanePost, card.ForCustomer(domain.Plain, domain.Say("private.channel", domain.Named(b.c.Number())))))
 	}
-	b.say(b.front().LiveCard(b.deed("card/customer"), lane, b.c.Ref(), card.CaseThread(id)))
+	front, direct, err := b.front()
+	if err != nil {
+		return nil, err
+	}
+	b.say(front.LiveCard(b.deed("card/customer"), lane, b.c.Ref(), card.CaseThread(id)))
 	staff := card.TeamChannel(e.Team).LiveCard(b.deed("card/staff"), lane, b.c.Ref(), card.StaffThread(id))
 	staff.Instead = card.Operator().Address()
 	if staff.Alone = gravest(v.severity); staff.Alone {
@@ -192,17 +196,17 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	}
 	b.tellDetails()
 	b.checklist(v.tier)
-	if err := b.answerOpener(who, a); err != nil {
+	if err := b.answerOpener(who, a, direct); err != nil {
 		return nil, err
 	}
 	ch := domain.Change{Ref: b.c.Ref(), Fresh: &Case{Head: domain.Head{ID: id}}, Events: b.events, Words: b.words, Effects: b.effects}
 	return []domain.Change{counted, ch}, nil
 }
 
-// answerOpener tells whoever asked from elsewhere than the account's channel, where the card
-// itself is the answer.
-func (b *book) answerOpener(who party, a *account.Account) error {
-	if b.s.Reply.IsZero() || b.c.Private && b.s.Reply.Direct {
+// answerOpener tells whoever asked from elsewhere than where the card stands, which is itself the
+// answer.
+func (b *book) answerOpener(who party, a *account.Account, direct bool) error {
+	if b.s.Reply.IsZero() || direct && b.s.Reply.Direct && !who.staff() {
 		return nil
 	}
 	if b.c.Private {

@@ -164,6 +164,8 @@ func internalEvent(rec domain.Recorded, who domain.Arg) domain.Line {
 		return domain.Say("tl.admitted", who)
 	case Refused:
 		return domain.Say("tl.refused", who)
+	case Redirected:
+		return domain.Say("tl.redirected")
 	case TookIn:
 		return domain.Say("tl.took_in", who, domain.Named("CASE-"+e.Case))
 	case Linked:

@@ -140,7 +140,7 @@ func (w *World) fill(ctx context.Context, d *workspace.Delivery, a chat.Act) err
 
 var (
 	waitWords    = regexp.MustCompile(`^the platform asks to wait (\S+)$`)
-	channelWords = regexp.MustCompile(`^#(\S+) is (gone|shared)( quietly)?$`)
+	channelWords = regexp.MustCompile(`^#(\S+) is (gone|shared|disconnected|connected again)( quietly)?$`)
 )
 
 // Weather implements chat.World.
@@ -188,6 +188,9 @@ func (w *World) Weather(ctx context.Context, words string) error {
 		return errors.Join(err, set(func() { l.wait = d }))
 	}
 	if m := channelWords.FindStringSubmatch(words); m != nil {
+		if m[2] != "gone" && m[2] != "shared" {
+			return w.connect(m[1], m[2] == "connected again")
+		}
 		return w.around(m[1], m[2] == "gone", m[3] != "")
 	}
 	return fmt.Errorf("(%s): %w", words, chat.ErrWeather)
