@@ -189,11 +189,11 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 		}
 	}
 	if e.died {
-		rows, err := d.mourn(tx, e.row, s.Now)
+		o, err := d.mourn(tx, e.row, s)
+		all.add(o)
 		if err != nil {
 			return all, err
 		}
-		all.rows = append(all.rows, rows...)
 	}
 	return all, tx.PutRow(e.row)
 }

@@ -105,15 +105,15 @@ func (d *Desk) claimOne(tx storage.Tx, l lead, now time.Time, luck chance) (clai
 			return c, decided{}, err
 		}
 		gone := c.gone
-		c, o, err := d.claimRow(tx, l, now)
+		c, o, err := d.claimRow(tx, l, now, luck)
 		c.gone = gone
 		return c, o, err
 	}
-	return d.claimRow(tx, l, now)
+	return d.claimRow(tx, l, now, luck)
 }
 
 // claimRow begins one row, or settles it where there is nothing to begin.
-func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time) (claim, decided, error) {
+func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time, luck chance) (claim, decided, error) {
 	row, err := tx.Row(l.key)
 	if err != nil {
 		return claim{}, decided{}, err
@@ -173,7 +173,8 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time) (claim, decided, e
 		c.row.Doubt = row.Doubt || row.State == storage.Sending
 	case doDie:
 		c.row = closed(row, storage.Dead, v.why, now)
-		if o.rows, err = d.mourn(tx, c.row, now); err != nil {
+		s := domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByDesk}, Cause: "row/" + row.Key, Seed: luck.seed(row.Key)}
+		if o, err = d.mourn(tx, c.row, s); err != nil {
 			return c, o, err
 		}
 	default:
@@ -204,10 +205,23 @@ func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
 	return r
 }
 
-// mourn tells the operator of a row that died. One for the operator's own eyes is only logged.
-func (d *Desk) mourn(tx storage.Tx, r storage.Row, now time.Time) ([]storage.Row, error) {
+// mourn tells the operator of a row that died, and the thing that it was said for. One for the
+// operator's own eyes is only logged.
+func (d *Desk) mourn(tx storage.Tx, r storage.Row, s domain.Stamp) (decided, error) {
+	var all decided
 	if r.Effect.Place.Kind == domain.OperatorPlace {
-		return nil, nil
+		return all, nil
+	}
+	if ref := r.Effect.Report; !ref.IsZero() {
+		t, err := tx.Load(ref)
+		if err != nil {
+			return all, fmt.Errorf("load %s: %w", ref, err)
+		}
+		if u, ok := t.(domain.Unheard); ok {
+			if all, _, err = d.decide(tx, u.OnUnheard(r.Effect.Deed), s); err != nil {
+				return all, err
+			}
+		}
 	}
 	head := domain.Say("outbox.dead", domain.Named(string(r.Effect.Kind)), domain.Named(r.Effect.Place.String()))
 	if r.Why == whyShared {
@@ -215,7 +229,9 @@ func (d *Desk) mourn(tx storage.Tx, r storage.Row, now time.Time) ([]storage.Row
 	}
 	note := card.Operator().PostTo("dead/"+r.Key, domain.LanePost, card.ForStaff(domain.Alert, head))
 	note.Merge = "undelivered"
-	return tx.Append(r.Cause, now, domain.Only(note))
+	rows, err := tx.Append(r.Cause, s.Now, domain.Only(note))
+	all.rows = append(all.rows, rows...)
+	return all, err
 }
 
 // draw puts a row into the words of its readers, from what is true now where it is live. The

@@ -40,6 +40,7 @@ type Effect struct {
 	Guard    Ref           `json:"guard,omitzero"`      // the thing asked whether this still holds
 	Token    string        `json:"token,omitempty"`     // … and by which name
 	Instead  Place         `json:"instead,omitzero"`    // where it goes if its place dies
+	Report   Ref           `json:"report,omitzero"`     // the thing that is told if it is never said (see Unheard)
 	Merge    string        `json:"merge,omitempty"`     // rows to one place with the same word may become one digest
 	Rank     int           `json:"rank,omitempty"`      // within a digest: lowest first; it is named
 	Alone    bool          `json:"alone,omitempty"`     // never merged (a Sev 1)

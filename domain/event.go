@@ -49,6 +49,12 @@ type Still interface {
 	Still(policy any, token string, now time.Time) bool
 }
 
+// Unheard is a thing that must know that something it had said for it, by its deed, will never
+// be read by anybody. OnUnheard is the command that deals with it.
+type Unheard interface {
+	OnUnheard(deed string) Command
+}
+
 // Head is embedded in every thing: its name and version.
 type Head struct {
 	ID  string `json:"id"`

@@ -152,21 +152,24 @@ func owed(tx storage.Tx, row storage.Row, now time.Time) (bool, string) {
 	}
 	kind, rest, _ := strings.Cut(e.Token, "/")
 	cycle, _, _ := strings.Cut(rest, "/")
-	over := false
+	over, said := false, map[string]bool{}
 	for _, r := range events {
-		switch r.Event.(type) {
+		switch x := r.Event.(type) {
 		case casework.Closed, casework.Merged, casework.Refused:
 			over = true
 		case casework.Reopened:
 			over = false
 		case casework.Replied:
-			if sla.Kind(kind) == sla.FirstResponse {
-				return false, "somebody has answered"
-			}
+			said[x.Deed] = true
+		case casework.Unsaid:
+			delete(said, x.Deed)
 		}
 	}
-	if over {
+	switch {
+	case over:
 		return false, "its case is over"
+	case sla.Kind(kind) == sla.FirstResponse && len(said) > 0:
+		return false, "somebody has answered"
 	}
 	for _, cl := range c.Clocks {
 		if string(cl.Kind) != kind || cycleOf(cl) != cycle {

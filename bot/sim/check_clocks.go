@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/sla"
 	"github.com/deskhand/deskhand/storage"
@@ -42,20 +43,22 @@ func (w *world) clocks(p *past) error {
 }
 
 func (w *world) firstResponse(p *past, c *casework.Case, cl sla.Clock, st sla.State) {
-	replied := map[string]bool{}
+	replied, said := map[string]bool{}, map[string]bool{}
 	for _, r := range p.things[c.Ref()] {
 		switch x := r.Event.(type) {
 		case casework.Replied:
-			replied[r.Cause] = true
+			replied[r.Cause], said[x.Deed] = true, true
 			if e := w.ledger.entries[r.Cause]; e == nil || e.who == nil || !e.who.vendor {
 				w.fail(w.at, "%s: a reply of nobody of the vendor's: %s", c.Number(), r.Cause)
 			}
+		case casework.Unsaid:
+			delete(said, x.Deed)
 		case casework.ClockMarked:
 			if x.Clock != cl.Kind || x.Cycle != cl.Cycle {
 				continue
 			}
 			for _, m := range x.Marks {
-				if m.Do == sla.Satisfy || m.Do == sla.Correct {
+				if m.Do == sla.Satisfy || m.Do == sla.Correct && r.Actor.Kind != domain.ByDesk {
 					w.answered(c, r.Cause, m, replied[r.Cause])
 				}
 			}
@@ -64,7 +67,7 @@ func (w *world) firstResponse(p *past, c *casework.Case, cl sla.Clock, st sla.St
 	switch {
 	case st.Phase == sla.Met:
 		w.counts.Answered++
-	case len(replied) > 0 && !st.Phase.Over():
+	case len(said) > 0 && !st.Phase.Over():
 		w.fail(w.at, "%s was answered, and its first response is %s", c.Number(), st.Phase)
 	}
 }
@@ -79,6 +82,8 @@ func (w *world) answered(c *casework.Case, cause string, m sla.Mark, replied boo
 		w.fail(w.at, "%s: a first response is met by %s: %s", c.Number(), e.verb, e.what)
 	case !replied && e.verb != "case correct" && e.verb != "case agree":
 		w.fail(w.at, "%s: a first response is met without words: %s", c.Number(), e.what)
+	case strings.HasPrefix(m.Message, "case/"+c.ID+"/"): // which the desk posted
+		return
 	case m.Message != "" && m.Message != e.message:
 		w.fail(w.at, "%s: a first response is met by message %s, and that was %s", c.Number(), m.Message, e.message)
 	}
@@ -166,9 +171,21 @@ func (w *world) ended(p *past, r storage.Row) {
 	}
 }
 
-// died holds a row that died to its reasons: nothing dies without one.
+// died holds a row that died to its reasons: nothing dies without one, and words that did not
+// arrive have answered nothing.
 func (w *world) died(past *past, r storage.Row) {
 	p := w.platform
+	for _, c := range past.cases {
+		i := slices.IndexFunc(c.Clocks, func(cl sla.Clock) bool { return cl.Kind == sla.FirstResponse })
+		if c.Ref() != r.Effect.Report || i < 0 {
+			continue
+		}
+		for j, m := range c.Clocks[i].Marks {
+			if m.Do == sla.Satisfy && m.Message == r.Effect.Deed && !slices.ContainsFunc(c.Clocks[i].Marks, func(x sla.Mark) bool { return x.Do == sla.Correct && x.Of == j }) {
+				w.fail(w.at, "%s: a first response is met by %s, which never arrived (%s)", c.Number(), deed(r), r.Why)
+			}
+		}
+	}
 	var ok bool
 	switch r.Why {
 	case "place gone", "place shared":

@@ -25,8 +25,8 @@
 //     within a second, what is said in a thread arrives in the order in which it was recorded,
 //     and nothing for staff reaches anybody else.
 //   - A live card shows what is so when it is sent, and in the end.
-//   - A first response is met by a person of the vendor's with words of their own, and by nothing
-//     else, and always by them; every promise that is broken is recorded as broken and told.
+//   - A first response is met by a person of the vendor's with words of their own that arrived, and by
+//     nothing else, and always by them; every promise that is broken is recorded as broken and told.
 //   - In the end nothing waits, nothing is begun, nothing is due, nothing lies unread; what died
 //     had a reason; the auditor finds nothing; the desk had no fault of its own in any weather.
 //

@@ -32,6 +32,7 @@ var mutants = []mutant{
 	{"in a thread nobody waits for who stands in front", "bot/outbox_queue.go", "return \"thread/\" + e.Place.String()", "return \"row/\" + r.Key"},
 	{"digests leave their members as they were", "bot/outbox_merge.go", "closed(members[i], storage.Merged, \"\", now)", "members[i]"},
 	{"a claim is an answer", "domain/casework/take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.reply(\"\", \"\")\n"},
+	{"words that never arrive are an answer", "bot/outbox_claim.go", "	if ref := r.Effect.Report; !ref.IsZero() {\n", "	if ref := r.Effect.Report; false {\n"},
 	{"a breach is not recorded where a mark comes after it", "domain/casework/book.go", "	if st.Breached() && !b.c.broken(clock) {\n", "	if false {\n"},
 
 	{"what is owed is looked for from the last mark on", "domain/casework/watchdue.go", "owed && !c.said(x.Warning)", "owed && false"},

@@ -29,7 +29,9 @@ func (c *Case) Apply(r domain.Recorded) {
 	case TeamChanged:
 		c.Team, c.TeamUntil = e.Team, e.Until
 	case Replied:
-		c.LastSaid = later(c.LastSaid, r.At)
+		c.say(r, e)
+	case Unsaid:
+		c.unsay(e.Deed)
 	case Heard:
 		c.LastHeard = later(c.LastHeard, r.At)
 	case Waiting:

@@ -207,7 +207,15 @@ func (b *bench) until(clock string) []string {
 			b.now = next
 		}
 		for _, ref := range due {
-			rows, err := b.decide(domain.Stamp{Actor: domain.Actor{Kind: domain.ByClock}}, casework.WatchDue{Case: ref.ID})
+			var look domain.Command
+			b.view(func(tx storage.Tx) error {
+				t, err := tx.Load(ref)
+				if err == nil {
+					look = t.OnDue()
+				}
+				return err
+			})
+			rows, err := b.decide(domain.Stamp{Actor: domain.Actor{Kind: domain.ByClock}}, look)
 			if err != nil {
 				b.t.Fatal(err)
 			}

@@ -35,7 +35,7 @@ func Kinds() domain.Kinds {
 		},
 		Events: []domain.Event{
 			Opened{}, Admitted{}, Refused{}, Taken{}, Assigned{}, TeamChanged{},
-			Replied{}, Heard{}, Noted{}, MessageEdited{}, MessageDeleted{}, FileSeen{},
+			Replied{}, Unsaid{}, Heard{}, Noted{}, MessageEdited{}, MessageDeleted{}, FileSeen{},
 			Waiting{}, Resumed{}, Requested{}, Received{}, Reminded{},
 			SeveritySet{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Final{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},

@@ -62,7 +62,13 @@ type TeamChanged struct {
 type Replied struct {
 	Words   domain.WordID `json:"words,omitempty"`
 	Message string        `json:"message,omitempty"`
-	By      string        `json:"by,omitempty"` // whose words they are, where somebody else let them pass
+	By      string        `json:"by,omitempty"`   // whose words they are, where somebody else let them pass
+	Deed    string        `json:"deed,omitempty"` // by which the desk posts them, where nobody wrote them there
+}
+
+// Unsaid says that words which the desk was to post, by the deed, never reached the customer.
+type Unsaid struct {
+	Deed string `json:"deed"`
 }
 
 // Heard is the customer's words.
@@ -240,6 +246,7 @@ func (Taken) EventKind() string          { return "case.taken/1" }
 func (Assigned) EventKind() string       { return "case.assigned/1" }
 func (TeamChanged) EventKind() string    { return "case.team_changed/1" }
 func (Replied) EventKind() string        { return "case.replied/1" }
+func (Unsaid) EventKind() string         { return "case.unsaid/1" }
 func (Heard) EventKind() string          { return "case.heard/1" }
 func (Noted) EventKind() string          { return "case.noted/1" }
 func (MessageEdited) EventKind() string  { return "case.message_edited/1" }

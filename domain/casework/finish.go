@@ -37,15 +37,16 @@ func (cmd Restore) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 }
 
 func (b *book) restore(at time.Time, how domain.WordID) {
+	deed := b.deed("restored")
 	if how != "" {
-		b.reply(how, "") // their own words, posted where the customer reads them
+		b.reply(how, "", deed) // their own words, posted where the customer reads them
 	}
 	b.add(Restored{At: at, How: how})
 	if b.live(sla.Restore) {
 		b.mark(sla.Restore, sla.Mark{Do: sla.Satisfy, At: at})
 		b.tellMet(sla.Restore)
 	}
-	b.toCustomer("restored", domain.Good, domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how))
+	b.post(deed, card.ForCustomer(domain.Good, domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how)))
 	b.follow("restored", domain.Say("restore.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)))
 }
 
@@ -96,7 +97,8 @@ func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 
 func (b *book) resolve(at time.Time, how domain.WordID) {
 	// The words of the solution are a person's own, posted where the customer reads them.
-	b.reply(how, "")
+	deed := b.deed("resolved")
+	b.reply(how, "", deed)
 	b.unhold()
 	b.add(Resolved{At: at, How: how})
 	for _, k := range []sla.Kind{sla.Restore, sla.Resolve} {
@@ -112,7 +114,7 @@ func (b *book) resolve(at time.Time, how domain.WordID) {
 	}
 	doc := card.ForCustomer(domain.Good, domain.Say("resolve.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)), b.howLine(how)).
 		With(b.backButton())
-	b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved"), domain.LanePost, doc))
+	b.post(deed, doc)
 	b.follow("resolved", domain.Say("resolve.told", b.actorName(), domain.Named(b.c.Number()), domain.AtTime(at)))
 }
 

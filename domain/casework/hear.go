@@ -31,7 +31,7 @@ func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) 
 	case cmd.Audience == domain.Internal:
 		b.add(Noted{Words: text, Message: cmd.Message})
 	case who.staff():
-		b.reply(text, cmd.Message)
+		b.reply(text, cmd.Message, "")
 	default:
 		b.hear(text, cmd.Message)
 	}
@@ -60,9 +60,13 @@ func inThread(r domain.Reader, s domain.Stamp, id string) (*Case, party, error) 
 }
 
 // reply is a vendor person's own words to the customer. They meet the first response, or the
-// next one, at the message's own instant, and the recurring update.
-func (b *book) reply(text domain.WordID, message string) {
-	b.add(Replied{Words: text, Message: message, By: b.speaker})
+// next one, at the message's own instant, and the recurring update. Words that nobody wrote in
+// the thread are posted there by the desk, as the deed; see Unheard for those that never arrive.
+func (b *book) reply(text domain.WordID, message, deed string) {
+	b.add(Replied{Words: text, Message: message, By: b.speaker, Deed: deed})
+	if deed != "" {
+		message = deed
+	}
 	first := b.live(sla.FirstResponse)
 	for _, k := range []sla.Kind{sla.FirstResponse, sla.NextResponse} {
 		switch {
@@ -74,7 +78,7 @@ func (b *book) reply(text domain.WordID, message string) {
 		}
 	}
 	if b.c.Active() {
-		b.update(first)
+		b.update(first, message)
 	}
 	if b.c.Owner == "" && b.person() != "" && b.c.Active() {
 		b.add(Taken{Owner: b.person()})
@@ -94,17 +98,17 @@ func (b *book) asked(k sla.Kind) bool {
 
 // update keeps the promise of regular news: it starts with the first response and begins anew
 // with every word of ours (K22: off until the first response is met).
-func (b *book) update(first bool) {
+func (b *book) update(first bool, message string) {
 	if b.live(sla.FirstResponse) {
 		return
 	}
 	running := b.asked(sla.NextUpdate)
 	if running {
-		b.mark(sla.NextUpdate, sla.Mark{Do: sla.Satisfy})
+		b.mark(sla.NextUpdate, sla.Mark{Do: sla.Satisfy, Message: message})
 	}
 	if running || first && !b.live(sla.NextUpdate) {
 		t, pin := b.c.tierNow(b.lib, b.s.At)
-		b.begin(sla.NextUpdate, t, pin, sla.Mark{At: b.s.At})
+		b.begin(sla.NextUpdate, t, pin, sla.Mark{At: b.s.At, Message: message})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/sla"
 )
 
@@ -46,9 +47,10 @@ func (cmd Wait) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 		b.resume("")
 	}
 	text := b.word(cmd.Text)
+	asks := b.deed("asked")
 	if cmd.For == sla.Customer {
 		// Asking is a person's own words to the customer, as a reply is.
-		b.reply(text, "")
+		b.reply(text, "", asks)
 	}
 	b.add(Waiting{For: cmd.For, Words: text, Until: cmd.Until})
 	b.each(func(k sla.Kind) { b.mark(k, sla.Mark{Do: sla.Pause, Reason: cmd.For}) })
@@ -60,7 +62,7 @@ func (cmd Wait) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 			b.add(Requested{N: n, What: w})
 			lines = append(lines, domain.Say("request.line", domain.Count(n), domain.InWords(w)))
 		}
-		b.toCustomer("asked", domain.Alert, domain.Say("wait.asked", who.name(), domain.Named(c.Number())), lines...)
+		b.post(asks, card.ForCustomer(domain.Alert, domain.Say("wait.asked", who.name(), domain.Named(c.Number())), lines...))
 	}
 	b.toStaff("waiting", domain.Plain, domain.Say("wait.told", b.actorName(), domain.Term(reasonTerm(cmd.For)), domain.InWords(text)), b.heldLine())
 	return b.done(), nil

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
 )
 
 // Reply says something to the customer in the asker's name. It is their own words, so it meets
@@ -18,13 +19,14 @@ func (cmd Reply) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 		return nil, domain.Refuse("text.needed")
 	}
 	b := open(r, s, c)
-	text := b.word(cmd.Text)
-	b.toCustomer("reply", domain.Plain, domain.Say("reply.said", who.name(), domain.InWords(text)))
+	text, deed := b.word(cmd.Text), b.deed("reply")
+	doc := card.ForCustomer(domain.Plain, domain.Say("reply.said", who.name(), domain.InWords(text)))
 	if who.staff() {
-		b.reply(text, "")
-	} else {
-		b.hear(text, "")
+		b.answer(text, deed, doc)
+		return b.done(), nil
 	}
+	b.say(card.CaseThread(c.ID).PostTo(deed, domain.LanePost, doc))
+	b.hear(text, "")
 	return b.done(), nil
 }
 
