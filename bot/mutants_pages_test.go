@@ -14,6 +14,8 @@ var pageMutants = []mutant{
 	{"the highest tier lacks what the middle one adds", "C1", "", css, "    extends: priority # C1", "    extends: select # C1"},
 	{"a claim counts as an answer", "C2", "", cw + "take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.add(Taken{Owner: who.person.ID})\n	b.reply(\"\", \"\")\n"},
 	{"the desk's receipt counts as an answer", "C2", "", cw + "open.go", "	lane := domain.LanePost\n", "	b.reply(\"\", \"\")\n	lane := domain.LanePost\n"},
+	{"words that never arrive answer all the same", "", "words-that-never-arrive", "bot/outbox_claim.go", "if ref := r.Effect.Report; !ref.IsZero() {", "if ref := r.Effect.Report; false {"},
+	{"words that never arrive have met a promise", "C2", "words-that-never-arrive", cw + "unheard.go", "		b.unmeet(k, cmd.Deed, next)\n", "		_ = k\n"},
 	{"a first response where none was sold", "C2", "k18-severity-raised", css, "- {kind: first_response, severity: 1, under: 30m, warn: [50%, 8m left]}", "- {kind: first_response, under: 30m, warn: [50%, 8m left]}"},
 	{"within for under", "C2 K17", "", css, "under: 15m", "within: 15m"},
 	{"under for within", "K17", "", "domain/sla/fold.go", "if !f.begun || f.breached || !f.target.Under {", "if !f.begun || f.breached {"},

@@ -229,6 +229,10 @@ var caseEnglish = table{
 		"correct.told":      "{0} corrected {1}: it was at {2}, in time ({3})",
 		"correct.told_late": "{0} corrected {1}: it was at {2}, late ({3})",
 
+		"unheard.head": "{0}: what {1} wrote never reached the customer: {2}",
+		"unheard.how":  "It counts as not said. Reach them another way, and write again where they can read it.",
+		"tl.unheard":   "the last words never reached the customer",
+
 		"tl.noted": "note by {0}: {1}", "tl.team": "with {0}", "tl.admitted": "{0} let it stand", "tl.refused": "{0} refused it",
 		"tl.took_in": "{0}: {1} goes on here", "tl.linked": "{0} linked {1}", "tl.watched": "{0} follows it",
 		"tl.warned": "warned of {0}, due {1}", "tl.claimed": "{0}: {1} was at {2} (a second person decides)", "tl.claim_over": "{0} decided on it",

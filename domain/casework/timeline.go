@@ -158,6 +158,8 @@ func internalEvent(rec domain.Recorded, who domain.Arg) domain.Line {
 	switch e := rec.Event.(type) {
 	case Noted:
 		return domain.Say("tl.noted", who, domain.InWords(e.Words))
+	case Unsaid:
+		return domain.Say("tl.unheard")
 	case TeamChanged:
 		return domain.Say("tl.team", domain.OfTeam(e.Team))
 	case Admitted:
