@@ -144,11 +144,14 @@ var pageMutants = []mutant{
 	{"a case is made of the desk's own words", "", "a-case-from-a-message", "bot/interpret_about.go", "	case about.Own:", "	case false:"},
 
 	// People.
-	{"a person holds one role", "R1", "", "domain/account/code.go", "RolesSet{Roles: c.Roles}", "RolesSet{Roles: c.Roles[:1]}"},
+	{"a person holds one role", "R1", "", "domain/account/admin.go", "RolesSet{Roles: c.Roles}", "RolesSet{Roles: c.Roles[:1]}"},
 	{"a code is taken where others read", "", "link-and-whoami", "domain/account/code.go", "	if c.Shared {", "	if false {"},
 	{"a code is spent twice", "", "link-and-whoami", "domain/account/code.go", "	case CodeSpent, CodeBurned:", "	case CodeBurned:"},
 	{"a code that others read still counts", "", "link-and-whoami", "domain/account/code.go", "	case CodeSpent, CodeBurned:", "	case CodeSpent:"},
-	{"a handle stays linked", "", "link-and-whoami", "domain/account/code.go", "if c.Handle.IsZero() || h == c.Handle {", "if len(events) == 0 {"},
+	{"the last administrator goes", "", "administrators", "domain/account/admin.go", "	if !p.Staff() || !p.Has(Admin) || s", "	if true || s"},
+	{"an administrator whom nobody reaches will do", "", "administrators", "domain/account/admin.go", "	if len(events) == len(p.Handles) && len(events) > 0 {", "	if false {"},
+	{"who is unlinked comes back by an older code", "", "administrators", "domain/account/person.go", "		p.CodesFrom = r.Now\n", ""},
+	{"a handle stays linked", "", "link-and-whoami", "domain/account/admin.go", "if c.Handle.IsZero() || h == c.Handle {", "if len(events) == 0 {"},
 	{"any engineer makes codes", "", "link-and-whoami", "commands/rows_desk.go", `Help: "Make a one-time link code for somebody.", Needs: Admin`, `Help: "Make a one-time link code for somebody.", Needs: Engineer`},
 
 	// Words, forms, weather.

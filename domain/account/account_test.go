@@ -172,12 +172,54 @@ func TestUnlink(t *testing.T) {
 	if d.whose("u") != "" {
 		t.Error("still linked")
 	}
-	if said, _ := d.do(stamp(""), account.Unlink{Who: account.Who{Word: "ana"}, Account: "nw"}); said != "refused link.none" {
+	if said, _ := d.do(stamp(""), account.Unlink{Who: account.Who{Word: "ana"}, Account: "nw"}); said != "link.none" {
 		t.Errorf("again: %s", said)
 	}
+	d.now = d.now.Add(time.Minute)
 	d.must(stamp("u"), account.SpendCode{Code: d.code("ana")})
 	if d.whose("u") != "ana" {
 		t.Error("not linked again")
+	}
+}
+
+// Whoever is unlinked cannot come back by a code that was made before: it may be why.
+func TestUnlinkVoidsCodes(t *testing.T) {
+	d := newDesk(t)
+	for _, linked := range []bool{true, false} {
+		d.now = d.now.Add(time.Minute)
+		if linked {
+			d.must(stamp("u"), account.SpendCode{Code: d.code("ana")})
+		}
+		open := d.code("ana")
+		d.now = d.now.Add(time.Minute)
+		d.must(stamp(""), account.Unlink{Who: account.Who{Word: "ana"}, Account: "nw"})
+		if said, _ := d.do(stamp("v"), account.SpendCode{Code: open}); said != "link.wrong" || d.whose("v") != "" {
+			t.Errorf("linked %v: an older code: %s", linked, said)
+		}
+	}
+	d.now = d.now.Add(time.Minute)
+	if said, _ := d.do(stamp("v"), account.SpendCode{Code: d.code("ana")}); said != "link.done" {
+		t.Errorf("a newer code: %s", said)
+	}
+}
+
+// The only administrator whom anybody can reach stays one.
+func TestLastAdministrator(t *testing.T) {
+	d := newDesk(t)
+	root := account.PutPerson{ID: "root", Name: "Robin", Roles: []account.Role{account.Admin}, Handles: []domain.Handle{handle("root")}}
+	d.must(stamp(""), root)
+	d.must(stamp(""), account.PutPerson{ID: "mia", Name: "Mia", Roles: []account.Role{account.Admin}}) // an administrator, and not linked
+	asks := domain.Stamp{Actor: domain.Actor{Kind: domain.ByPerson, Person: "root", Handle: handle("root")}, Reply: domain.Place{Kind: domain.ReplyPlace, To: handle("root")}}
+	strip := account.SetRoles{Who: account.Who{Word: "root"}, Roles: []account.Role{account.Engineer}}
+	unlink := account.Unlink{Who: account.Who{Word: "root"}}
+	for _, c := range []domain.Command{strip, unlink} {
+		if said, _ := d.do(asks, c); said != "refused admin.last" {
+			t.Errorf("%T: %s", c, said)
+		}
+	}
+	d.must(asks, account.SetRoles{Who: account.Who{Word: "noah"}, Roles: []account.Role{account.Engineer, account.Admin}})
+	if said, _ := d.do(asks, strip); said != "role.set" {
+		t.Errorf("beside another: %s", said)
 	}
 }
 

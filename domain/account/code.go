@@ -4,13 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
-	"github.com/deskhand/deskhand/domain/offering"
 )
 
 // CodeLife is how long a one-time code can be spent; MaxTries how many wrong codes one handle
@@ -26,6 +24,7 @@ type Code struct {
 	domain.Never
 	Person string    `json:"person"`
 	Until  time.Time `json:"until"`
+	Issued time.Time `json:"issued,omitzero"`
 	Spent  bool      `json:"spent,omitempty"` // used, or burned
 }
 
@@ -65,7 +64,7 @@ func (c *Code) Apply(r domain.Recorded) {
 	c.Advance(r)
 	switch e := r.Event.(type) {
 	case CodeIssued:
-		c.Person, c.Until = e.Person, e.Until
+		c.Person, c.Until, c.Issued = e.Person, e.Until, r.Now
 	case CodeSpent, CodeBurned:
 		c.Spent = true
 	}
@@ -240,7 +239,7 @@ func (c SpendCode) valid(r domain.Reader, now time.Time) (*Code, *Person, error)
 		return nil, nil, nil
 	}
 	p, err := LoadPerson(r, code.Person)
-	if err != nil || p.Gone {
+	if err != nil || p.Gone || !p.CodesFrom.IsZero() && !code.Issued.After(p.CodesFrom) {
 		return nil, nil, err
 	}
 	return code, p, nil
@@ -270,64 +269,4 @@ func triesOf(r domain.Reader, h domain.Handle) (*Tries, error) {
 		return nil, err
 	}
 	return t.(*Tries), nil
-}
-
-// Unlink takes a person's handles away: the given one, or all where none is given.
-type Unlink struct {
-	Who     Who
-	Account string
-	Handle  domain.Handle
-}
-
-// Decide implements domain.Command.
-func (c Unlink) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	p, err := Find(r, c.Who, c.Account)
-	if err != nil {
-		return nil, err
-	}
-	var events []domain.Event
-	for _, h := range p.Handles {
-		if c.Handle.IsZero() || h == c.Handle {
-			events = append(events, Unlinked{Handle: h})
-		}
-	}
-	if len(events) == 0 {
-		return nil, domain.Refuse("link.none", domain.ByName(p.ID))
-	}
-	ch := domain.Alter(p, events...)
-	ch.Effects = []domain.Effect{card.AnswerStaff(s, card.ForStaff(domain.Plain, domain.Say("link.removed", domain.ByName(p.ID), domain.Count(len(events)))))}
-	return []domain.Change{ch}, nil
-}
-
-// SetRoles replaces a person's roles. Roles of the other side are refused.
-type SetRoles struct {
-	Who     Who
-	Account string
-	Roles   []Role
-}
-
-// Decide implements domain.Command.
-func (c SetRoles) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	p, err := Find(r, c.Who, c.Account)
-	if err != nil {
-		return nil, err
-	}
-	allowed := ContactRoles
-	if p.Account == "" {
-		allowed = RolesOf(offering.Of(r).Latest())
-	}
-	var said []domain.Line
-	for _, role := range c.Roles {
-		if !slices.Contains(allowed, role) {
-			var list []domain.Line
-			for _, a := range allowed {
-				list = append(list, domain.Say("plain", domain.Named(string(a))))
-			}
-			return nil, domain.Refuse("role.unknown", domain.Named(string(role)), domain.Listed(list...))
-		}
-		said = append(said, domain.Say("plain", domain.Named(string(role))))
-	}
-	ch := domain.Alter(p, RolesSet{Roles: c.Roles})
-	ch.Effects = []domain.Effect{card.AnswerStaff(s, card.ForStaff(domain.Plain, domain.Say("role.set", domain.ByName(p.ID), domain.Listed(said...))))}
-	return []domain.Change{ch}, nil
 }

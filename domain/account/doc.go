@@ -37,7 +37,7 @@ func Kinds() domain.Kinds {
 			KindTries:   func(id string) domain.Thing { return &Tries{Head: domain.Head{ID: id}} },
 		},
 		Events: []domain.Event{
-			AccountPut{}, PersonPut{}, Linked{}, Unlinked{}, RolesSet{}, Left{},
+			AccountPut{}, PersonPut{}, Linked{}, Unlinked{}, CodesVoided{}, RolesSet{}, Left{},
 			CodeIssued{}, CodeSpent{}, CodeBurned{}, TryFailed{},
 		},
 	}

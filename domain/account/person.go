@@ -3,6 +3,7 @@ package account
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/offering"
@@ -52,6 +53,8 @@ type Person struct {
 	Teams   []string        `json:"teams,omitempty"`
 	Handles []domain.Handle `json:"handles,omitempty"`
 	Gone    bool            `json:"gone,omitempty"` // left the company
+
+	CodesFrom time.Time `json:"codes_from,omitzero"` // link codes made by then count no more
 }
 
 // Staff reports whether the person works for the vendor.
@@ -81,6 +84,9 @@ type Unlinked struct {
 	Handle domain.Handle `json:"handle"`
 }
 
+// CodesVoided says that link codes made for the person until now link nobody any more.
+type CodesVoided struct{}
+
 // RolesSet replaces a person's roles.
 type RolesSet struct {
 	Roles []Role `json:"roles,omitempty"`
@@ -90,11 +96,12 @@ type RolesSet struct {
 type Left struct{}
 
 // The kinds of these events are for ever.
-func (PersonPut) EventKind() string { return "person.put/1" }
-func (Linked) EventKind() string    { return "person.linked/1" }
-func (Unlinked) EventKind() string  { return "person.unlinked/1" }
-func (RolesSet) EventKind() string  { return "person.roles_set/1" }
-func (Left) EventKind() string      { return "person.left/1" }
+func (PersonPut) EventKind() string   { return "person.put/1" }
+func (Linked) EventKind() string      { return "person.linked/1" }
+func (Unlinked) EventKind() string    { return "person.unlinked/1" }
+func (CodesVoided) EventKind() string { return "person.codes_voided/1" }
+func (RolesSet) EventKind() string    { return "person.roles_set/1" }
+func (Left) EventKind() string        { return "person.left/1" }
 
 // Ref implements domain.Thing.
 func (p *Person) Ref() domain.Ref { return domain.Ref{Kind: KindPerson, ID: p.ID} }
@@ -112,10 +119,12 @@ func (p *Person) Apply(r domain.Recorded) {
 		}
 	case Unlinked:
 		p.Handles = slices.DeleteFunc(p.Handles, func(h domain.Handle) bool { return h == e.Handle })
+	case CodesVoided:
+		p.CodesFrom = r.Now
 	case RolesSet:
 		p.Roles = e.Roles
 	case Left:
-		p.Gone, p.Handles = true, nil
+		p.Gone, p.Handles, p.CodesFrom = true, nil, r.Now
 	}
 }
 
