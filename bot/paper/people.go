@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/deskhand/deskhand/bot"
@@ -175,7 +176,7 @@ func (p *Platform) Press(ctx context.Context, name, id, label string, values map
 		return nil
 	}
 	p.mu.Unlock()
-	key := strings.Join([]string{"press", m.ID, b.Run, who.handle.User, m.edition}, "/")
+	key := strings.Join([]string{"press", m.ID, b.Run, who.handle.User, m.edition, strconv.FormatInt(sc.At.Unix()/60, 10)}, "/")
 	if b.Form == "" {
 		return p.hand(ctx, key, kindPressed, bot.Pressed{Scene: sc, Run: b.Run})
 	}

@@ -155,7 +155,7 @@ func (w *world) pressOn(p *person, m *message, b card.DrawnButton) {
 		}
 		in.Form = b.Form
 	}
-	key := strings.Join([]string{"press", m.id, b.Run, p.handle.User, m.edition}, "/")
+	key := strings.Join([]string{"press", m.id, b.Run, p.handle.User, m.edition, fmt.Sprint(w.at.Unix() / 60)}, "/")
 	w.ledger.press(entry{key: key, kind: "pressed", who: p, verb: path(b.Run), what: fmt.Sprintf("%s presses [%s] in %s: %s", p.name, b.Label, m.room.name, b.Run)}, in)
 }
 

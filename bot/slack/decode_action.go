@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strconv"
+	"time"
 
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/domain"
@@ -20,7 +22,9 @@ func (k kept) action(a action) (bot.Incoming, string) {
 			break
 		}
 		sc := k.at(a)
-		parts := []string{"press", sc.Spot.Channel, sc.Spot.Message, digest(p.run), a.User.ID, p.edition}
+		// What is handed over twice, or pressed twice in a row, is one request; pressed again
+		// later, where the card is still the same, it is another.
+		parts := []string{"press", sc.Spot.Channel, sc.Spot.Message, digest(p.run), a.User.ID, p.edition, minute(sc.At)}
 		if k.InWords {
 			// Only a hint is asked for: each press is one.
 			parts = append(parts, "words", a.Actions[0].TS)
@@ -134,6 +138,9 @@ func (k kept) values(v view) map[string]string {
 	}
 	return out
 }
+
+// minute names the minute of an instant in a key.
+func minute(t time.Time) string { return strconv.FormatInt(t.Unix()/60, 10) }
 
 // digest names a command line in a key, where it may be long.
 func digest(s string) string {
