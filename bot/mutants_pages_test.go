@@ -151,6 +151,7 @@ var pageMutants = []mutant{
 	{"the last administrator goes", "", "administrators", "domain/account/admin.go", "	if !p.Staff() || !p.Has(Admin) || s", "	if true || s"},
 	{"an administrator whom nobody reaches will do", "", "administrators", "domain/account/admin.go", "	if len(events) == len(p.Handles) && len(events) > 0 {", "	if false {"},
 	{"who is unlinked comes back by an older code", "", "administrators", "domain/account/person.go", "		p.CodesFrom = r.Now\n", ""},
+	{"who is not known is shown a list like any other", "", "not-known-yet", cw + "show.go", "if who.person == nil && !who.staff() {", "if false {"},
 	{"a handle stays linked", "", "link-and-whoami", "domain/account/admin.go", "if c.Handle.IsZero() || h == c.Handle {", "if len(events) == 0 {"},
 	{"any engineer makes codes", "", "link-and-whoami", "commands/rows_desk.go", `Help: "Make a one-time link code for somebody.", Needs: Admin`, `Help: "Make a one-time link code for somebody.", Needs: Engineer`},
 

@@ -119,6 +119,8 @@ var caseEnglish = table{
 
 		"correct.no_clock": "{0} has no clock for {1}.",
 		"list.head":        "{0} open {0 case|cases}",
+		"list.stranger":    "I do not know you yet, so I show you no cases but those that you opened yourself. Ask the support desk for a link code and send it to me in a direct message: desk link CODE",
+		"list.own":         "{0} of them {0 is|are} open",
 		"list.line":        "{0} · {1} · {2} · {3}",
 		"list.more":        "and {0} more",
 

@@ -74,7 +74,11 @@ func (cmd List) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 		b := open(r, s, c)
 		lines = append(lines, b.listLine(who.staff()))
 	}
-	return domain.Only(who.answer(s, domain.Plain, domain.Say("list.head", domain.Count(len(all))), lines...)...), nil
+	head := domain.Say("list.head", domain.Count(len(all)))
+	if who.person == nil && !who.staff() { // perhaps one of the staff, who sees everything once linked
+		head, lines = domain.Say("list.stranger"), append([]domain.Line{domain.Say("list.own", domain.Count(len(all)))}, lines...)
+	}
+	return domain.Only(who.answer(s, domain.Plain, head, lines...)...), nil
 }
 
 // listLine is one case in a list.
