@@ -89,6 +89,19 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
+// A mistyped store is named as one that is not there, and is none afterwards.
+func TestImportMakesNoStore(t *testing.T) {
+	dir := t.TempDir()
+	typo := filepath.Join(dir, "typo.db")
+	code, out := cli(t, "import", "../../bot/testdata/northwind.yaml", "--store", typo)
+	if code != 1 || !strings.Contains(out, "there is no store at "+typo) {
+		t.Errorf("exit %d:\n%s", code, out)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("it leaves %v behind, %v", left, err)
+	}
+}
+
 // A page that comes out otherwise says so and ends with 1; -u writes it, and then it is as written.
 func TestRehearseUpdates(t *testing.T) {
 	dir := t.TempDir()

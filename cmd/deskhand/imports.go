@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -31,6 +32,9 @@ func (c importCmd) Run(s *session) error {
 	src, err := os.ReadFile(c.File)
 	if err != nil {
 		return err
+	}
+	if _, err := os.Stat(c.Store); errors.Is(err, fs.ErrNotExist) { // opening it would make one
+		return fmt.Errorf("there is no store at %s: run deskhand serve DIR first, or name the right one with --store", c.Store)
 	}
 	h, err := openHouse(s.ctx, c.Store)
 	if errors.Is(err, storage.ErrInUse) {
