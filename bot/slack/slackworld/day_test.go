@@ -108,17 +108,6 @@ func (d *day) say(who, channel, thread, text string) (ts string) {
 	return ts
 }
 
-// press lets somebody press a button, and the desk answer.
-func (d *day) press(who string, m workspace.Message, button string) {
-	d.t.Helper()
-	p, err := d.w.Press(who, workspace.Ref{Channel: m.Channel, TS: m.TS}, button)
-	d.ok(err)
-	_, err = p.Wait(d.t.Context())
-	d.ok(err)
-	d.opt.Quiet()
-	d.pass(time.Minute)
-}
-
 // A heard message is one of the desk's as people read it.
 type heard struct {
 	workspace.Message
