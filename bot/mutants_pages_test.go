@@ -107,8 +107,14 @@ var pageMutants = []mutant{
 	{"a warning is not asked again before it is said", "", "platform-down", "bot/outbox_judge.go", "	if e.Guard.IsZero() {", "	if true {"},
 
 	// Who may open, and what is kept of it.
-	{"anybody opens", "R13", "", cw + "verdict.go", "	if can(who.person) {", "	if true {"},
-	{"named or not", "T20", "", cw + "verdict.go", "return !rule.Named || p.Has(account.Named)", "return true"},
+	{"anybody opens", "R13", "", cw + "authority.go", "	if can(who.person) {", "	if true {"},
+	{"named or not", "T20", "t20-who-may-raise", cw + "authority.go", "return !rule.Named || p.Has(account.Named)", "return true"},
+	{"anybody raises", "R13 T20", "r13-who-may-raise", cw + "severity.go", "if len(failed) > 0 && !gravest(cmd.To) {", "if failed == nil && len(failed) > 0 {"},
+	{"a raise to Sev 1 is refused as others are", "R13", "r13-who-may-raise", cw + "severity.go", "if len(failed) > 0 && !gravest(cmd.To) {", "if len(failed) > 0 {"},
+	{"nobody decides on a raise of somebody who may not", "R13", "r13-who-may-raise", cw + "severity.go", "		if err := b.doubt(from, failed); err != nil {", "		if err := error(nil); err != nil || from < 0 {"},
+	{"a refused raise ends the case", "R13", "r13-who-may-raise", cw + "take.go", "	if c.Doubt != nil && (c.Standing || len(c.Failed) == 0) {", "	if c.Doubt != nil && len(c.Failed) < 0 {"},
+	{"anybody closes", "R13", "r13-who-may-raise", cw + "close.go", "	} else if len(failed) > 0 && !who.opened(c) {", "	} else if failed == nil && len(failed) > 0 {"},
+	{"who opened a case may not close it", "R13", "r13-who-may-raise", cw + "close.go", "	} else if len(failed) > 0 && !who.opened(c) {", "	} else if len(failed) > 0 {"},
 	{"a Sev 1 is refused as the others are", "R13 C12", "sev1-always-recorded", cw + "verdict.go", "case len(v.failed) == 0 || gravest(v.severity):", "case len(v.failed) == 0:"},
 	{"the contract's end is passed over", "C12", "", "domain/account/account.go", `(c.To == "" || date <= c.To)`, "true"},
 	{"a provisional case starts no clocks", "", "sev1-always-recorded sev1-let-stand", cw + "open.go", "		b.begin(k, v.tier, e.Pin, sla.Mark{At: b.s.At, By: who.id()})\n", "		if len(v.failed) == 0 {\n			b.begin(k, v.tier, e.Pin, sla.Mark{At: b.s.At, By: who.id()})\n		}\n"},

@@ -177,14 +177,14 @@ func workRows() []Verb {
 			},
 		},
 		{
-			Path: "case severity", Help: "Change how grave a case is.", Needs: Linked, Thread: true, Example: "case severity CASE-12 1 Now all sites are down",
+			Path: "case severity", Help: "Change how grave a case is.", Needs: Anyone, Thread: true, Example: "case severity CASE-12 1 Now all sites are down",
 			Args: []Arg{theCase, {Name: "to", Kind: Number, Help: "The new severity; 1 is the worst."}, reason},
 			Build: func(_ Input, v Values) (domain.Command, error) {
 				return casework.SetSeverity{Case: id(v, "case"), To: int(v.Number("to")), Why: v.Text("reason")}, nil
 			},
 		},
 		{
-			Path: "case worse", Help: "Raise the severity by one step.", Needs: Linked, Thread: true, Example: "case worse CASE-12 Now all sites are down", Args: []Arg{theCase, reason},
+			Path: "case worse", Help: "Raise the severity by one step.", Needs: Anyone, Thread: true, Example: "case worse CASE-12 Now all sites are down", Args: []Arg{theCase, reason},
 			Build: func(_ Input, v Values) (domain.Command, error) {
 				return casework.Worse{Case: id(v, "case"), Why: v.Text("reason")}, nil
 			},

@@ -19,7 +19,9 @@ func (c *Case) Apply(r domain.Recorded) {
 			c.OpenedAt = e.Asked
 		}
 	case Admitted:
-		c.Standing = true
+		c.Standing, c.Doubt = true, nil
+	case Doubted:
+		c.Doubt = &e
 	case Refused:
 		c.end(IsRefused, r.Now)
 	case Taken:
@@ -52,7 +54,7 @@ func (c *Case) Apply(r domain.Recorded) {
 		}
 		c.Reminded, c.RemindedAt = 0, r.Now
 	case SeveritySet:
-		c.Severity = e.To
+		c.Severity, c.Doubt = e.To, nil
 	case Detailed:
 		c.Product, c.Environment = cmp.Or(e.Product, c.Product), cmp.Or(e.Environment, c.Environment)
 	case Restored:

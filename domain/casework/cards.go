@@ -50,7 +50,7 @@ func (b *book) customerCard() card.Customer {
 	}
 	if c.Provisional() {
 		doc = doc.Add(domain.Say("card.provisional"))
-		doc = doc.Add(c.Failed...)
+		doc = doc.Add(c.doubts()...)
 	}
 	doc = doc.Add(b.requestLines()...)
 	if c.Private {
@@ -79,7 +79,7 @@ func (b *book) staffCard() card.Internal {
 	doc = doc.Add(b.clockLines(true)...)
 	if c.Provisional() {
 		doc = doc.Add(domain.Say("card.provisional_staff"))
-		doc = doc.Add(c.Failed...)
+		doc = doc.Add(c.doubts()...)
 	}
 	if b.live(sla.FirstResponse) {
 		doc = doc.Add(b.notes()...)

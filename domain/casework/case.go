@@ -49,6 +49,7 @@ type Case struct {
 	Claim      *Claimed      `json:"claim,omitempty"`
 	ClaimBy    string        `json:"claim_by,omitempty"`
 	Standing   bool          `json:"standing,omitempty"` // provisional, and a duty manager let it stand
+	Doubt      *Doubted      `json:"doubt,omitempty"`    // raised by somebody who may not, and nobody has decided on it
 	Restored   time.Time     `json:"restored,omitzero"`
 	Resolved   time.Time     `json:"resolved,omitzero"`
 	Ended      time.Time     `json:"ended,omitzero"`
@@ -87,7 +88,7 @@ func (c *Case) Ref() domain.Ref { return domain.Ref{Kind: Kind, ID: c.ID} }
 func (c *Case) Number() string { return "CASE-" + c.ID }
 
 // Provisional reports whether an entitlement line failed and somebody is still to decide on it.
-func (c *Case) Provisional() bool { return len(c.Failed) > 0 && !c.Standing && !c.State.Over() }
+func (c *Case) Provisional() bool { return len(c.doubts()) > 0 && !c.State.Over() }
 
 // Active reports whether somebody is still to do something about the case.
 func (c *Case) Active() bool { return !c.State.Over() && c.State != IsResolved }

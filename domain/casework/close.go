@@ -101,8 +101,8 @@ func (b *book) endBack() {
 // CloseCase ends a case.
 type CloseCase struct{ Case, Why string }
 
-// Decide implements domain.Command. Staff close what is resolved, or anything with a reason; a
-// contact closes their own.
+// Decide implements domain.Command. Staff close what is resolved, or anything with a reason; of the
+// customer's people whoever opened it, and those who may open.
 func (cmd CloseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
 	c, who, err := load(r, s, cmd.Case)
 	if err != nil {
@@ -115,6 +115,11 @@ func (cmd CloseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, e
 		return nil, domain.Refuse("close.why", domain.Named(c.Number()))
 	}
 	b := open(r, s, c)
+	if failed, err := unauthorised(r, c.tier(b.lib), who, c.Account); err != nil {
+		return nil, err
+	} else if len(failed) > 0 && !who.opened(c) {
+		return nil, mayNot(domain.Say("close.may_not"), failed)
+	}
 	why := b.word(cmd.Why)
 	doc := card.ForCustomer(domain.Plain, domain.Say("close.told", b.actorName(), domain.Named(c.Number())), b.howLine(why))
 	if b.close(why) {

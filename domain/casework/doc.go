@@ -37,7 +37,7 @@ func Kinds() domain.Kinds {
 			Opened{}, Admitted{}, Refused{}, Taken{}, Assigned{}, TeamChanged{},
 			Replied{}, Unsaid{}, Heard{}, Noted{}, MessageEdited{}, MessageDeleted{}, FileSeen{},
 			Waiting{}, Resumed{}, Requested{}, Received{}, Reminded{},
-			SeveritySet{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Final{}, Merged{}, TookIn{}, Linked{},
+			SeveritySet{}, Doubted{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Final{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},
 			ClockStarted{}, ClockMarked{}, Warned{}, Breached{}, DueMoved{}, Looked{},
 			Detailed{}, Redirected{},

@@ -15,10 +15,10 @@ type SetSeverity struct {
 	Why  string
 }
 
-// Decide implements domain.Command. Either side may raise; only staff lower, so that a promise
-// is not lost by a slip.
+// Decide implements domain.Command. Either side may raise, of the customer's those who may open;
+// only staff lower, so that a promise is not lost by a slip.
 func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	c, who, err := load(r, s, cmd.Case)
+	c, who, err := loadToRaise(r, s, cmd.Case)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,17 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 			return nil, noSeverity(o, cmd.To)
 		}
 	}
-	raised := cmd.To < c.Severity
+	raised, from := cmd.To < c.Severity, c.Severity
+	failed, err := unauthorised(r, c.tier(b.lib), who, c.Account)
+	if err != nil {
+		return nil, err
+	}
+	if len(failed) > 0 && !gravest(cmd.To) {
+		if who.person == nil {
+			return nil, domain.Refuse("need.linked")
+		}
+		return nil, mayNot(domain.Say("severity.may_not", domain.Named(c.Number())), failed)
+	}
 	if !who.staff() && c.Wait != nil && c.Wait.For == sla.Customer { // they have said something
 		b.resume("")
 	}
@@ -59,6 +69,11 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 			}
 		}
 		b.say(e)
+	}
+	if len(failed) > 0 {
+		if err := b.doubt(from, failed); err != nil {
+			return nil, err
+		}
 	}
 	b.watchTeam()
 	b.follow("severity", domain.Say("severity.told", b.actorName(), name, domain.InWords(why)))
@@ -114,7 +129,7 @@ type Worse struct{ Case, Why string }
 
 // Decide implements domain.Command.
 func (cmd Worse) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	c, _, err := load(r, s, cmd.Case)
+	c, _, err := loadToRaise(r, s, cmd.Case)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (cmd Admit) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	return b.done(), nil
 }
 
-// RefuseCase ends a provisional case with a reason the customer is told.
+// RefuseCase ends a provisional case, or only a provisional raise, with a reason the customer is told.
 type RefuseCase struct{ Case, Why string }
 
 // Decide implements domain.Command.
@@ -108,6 +108,10 @@ func (cmd RefuseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 		return nil, domain.Refuse("reason.needed")
 	}
 	b := open(r, s, c)
+	if c.Doubt != nil && (c.Standing || len(c.Failed) == 0) { // the case stands, only its severity does not
+		b.refuseRaise(cmd.Why)
+		return b.done(), nil
+	}
 	b.cancelAll()
 	why := b.word(cmd.Why)
 	b.add(Refused{Why: why})

@@ -2,8 +2,6 @@ package casework
 
 import (
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
@@ -175,51 +173,11 @@ func (v *verdict) productIn(offered, product string, at time.Time) string {
 	return product
 }
 
-// mayOpen checks the asker against the tier's rule (R13, T20). Staff open on behalf of anybody.
+// mayOpen checks the asker against the tier's rule.
 func (v *verdict) mayOpen(r domain.Reader, who party, a *account.Account) error {
-	if who.staff() {
-		return nil
-	}
-	if who.person == nil {
-		v.failed = append(v.failed, domain.Say("open.not_linked"))
-		return nil
-	}
-	if v.tier == nil {
-		return nil
-	}
-	rule := v.tier.MayOpen
-	can := func(p *account.Person) bool {
-		if len(rule.Roles) > 0 && !slices.ContainsFunc(rule.Roles, func(role offering.Role) bool { return p.Has(account.Role(role)) }) {
-			return false
-		}
-		return !rule.Named || p.Has(account.Named)
-	}
-	if can(who.person) {
-		return nil
-	}
-	people, err := account.Of(r, a.ID)
-	if err != nil {
-		return err
-	}
-	var names []domain.Line
-	for _, p := range people {
-		if can(p) {
-			names = append(names, domain.Say("plain", domain.ByName(p.ID)))
-		}
-	}
-	rule1 := domain.MsgID("open.role")
-	if rule.Named {
-		rule1 = "open.named"
-	}
-	line := domain.Say(rule1, domain.Listed(names...))
-	if len(names) == 0 {
-		line = domain.Say("open.nobody")
-	}
-	v.failed = append(v.failed, line)
-	if rule.Instead != "" {
-		v.failed = append(v.failed, domain.Say("plain", domain.Named(strings.TrimSpace(rule.Instead))))
-	}
-	return nil
+	failed, err := unauthorised(r, v.tier, who, a.ID)
+	v.failed = append(v.failed, failed...)
+	return err
 }
 
 // coverage says when a clock will start that does not run at the instant (T12).
