@@ -42,7 +42,6 @@ func House(zones Zones) Rooms {
 		Open:    openThings,
 		Thread:  thread,
 		Sharing: sharing,
-		Head:    head,
 	}
 }
 
@@ -113,14 +112,6 @@ func sharing(r domain.Reader, p domain.Place, in Shared) (domain.Command, error)
 	return nil, nil
 }
 
-// head puts a case's card up anew.
-func head(_ domain.Reader, p domain.Place) domain.Command {
-	if p.Kind != domain.CaseThread {
-		return nil
-	}
-	return casework.Rehead{Case: p.ID, Audience: p.Audience}
-}
-
 // thread is where a case is talked about.
 func thread(r domain.Reader, ref domain.Ref, a domain.Audience) (domain.Spot, bool, error) {
 	b, ok, err := place.Where(r, domain.Place{Kind: domain.CaseThread, ID: ref.ID, Audience: a})
@@ -148,7 +139,7 @@ type asker struct {
 	zone    *time.Location
 	account string // whose channel it is, or whose case's thread
 	thread  domain.Place
-	unread  domain.Place // the case's thread that this one was; its customer does not read it any more
+	unread  domain.Place // the case's thread that this one was, which its customer does not read any more
 	channel domain.Place // the address that the channel is, if it is one
 	Asked
 }
@@ -172,10 +163,17 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 	at := sc.Spot
 	at.Message = ""
 	a.Reply = domain.Place{Kind: domain.ReplyPlace, Audience: a.Audience, To: sc.Who, Spot: at, Direct: sc.Direct}
+	former := false
 	if sc.Spot.Thread != "" {
 		t, ok, err := place.InThread(r, sc.Spot)
 		if err != nil {
 			return a, err
+		}
+		if !ok {
+			if t, ok, err = place.Former(r, sc.Spot); err != nil {
+				return a, err
+			}
+			former = ok
 		}
 		if ok && t.Kind == domain.CaseThread {
 			a.thread = t
@@ -186,12 +184,12 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 		return a, err
 	}
 	a.channel = in
-	if ok && in.Kind == domain.AccountChannel && !a.thread.IsZero() && a.person.Staff() {
+	if former && ok {
 		at, _, err := place.Where(r, in)
 		if err != nil {
 			return a, err
 		}
-		if at.Cut {
+		if at.Cut && a.person.Staff() {
 			a.unread, a.thread = a.thread, domain.Place{}
 		}
 	}

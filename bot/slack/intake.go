@@ -119,10 +119,7 @@ func (r *reception) keep(ctx context.Context, q request, k kept, key string) err
 	if err != nil {
 		return err
 	}
-	taken, err := r.in.Receive(ctx, e)
-	if err == nil && !taken.Fresh && q.kind != kindEvent { // events come twice all the time
-		r.log.Info().Str("key", key).Msg("slack: asked before; nothing is done twice")
-	}
+	_, err = r.in.Receive(ctx, e)
 	return err
 }
 
@@ -268,9 +265,6 @@ func (r *reception) filled(ctx context.Context, q request, k kept, key string) {
 	case len(done.Problems) > 0:
 		r.ack(q, fieldAnswer(done.Problems, a.View))
 	default:
-		if !done.Fresh {
-			r.log.Info().Str("key", key).Msg("slack: asked before; nothing is done twice")
-		}
 		r.ack(q, nil)
 	}
 }

@@ -43,9 +43,7 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 		_, err = s.client.whisper(ctx, o, d.Only.User)
 		if to.URL != "" && err != nil && unreachable(err) {
 			// The desk is not in that channel; the address that came with the request is.
-			if err = s.client.respond(ctx, o, to.URL); err != nil {
-				return bot.Receipt{}, spent(err)
-			}
+			err = s.client.respond(ctx, o, to.URL)
 		}
 	default:
 		at.Channel, at.Message, err = s.client.post(ctx, o)
