@@ -20,6 +20,7 @@ type decided struct {
 	rows   []storage.Row // new or woken
 	later  bool          // a command was written down for later
 	places []string      // addresses that were found, lost or shared, in their text form
+	facts  bool          // something was recorded: what a page shows may have changed
 	due    time.Time     // the earliest of what is due now by what was decided; zero: nothing is
 }
 
@@ -27,6 +28,7 @@ func (a *decided) add(b decided) {
 	a.rows = append(a.rows, b.rows...)
 	a.places = append(a.places, b.places...)
 	a.later, a.due = a.later || b.later, earliest(a.due, b.due)
+	a.facts = a.facts || b.facts
 }
 
 // tell hands a durable unit's results to the pumps.
@@ -38,6 +40,9 @@ func (d *Desk) tell(o decided) {
 	}
 	if o.later || len(o.places) > 0 { // what was said under a new card may have waited for it
 		wake(d.inboxReady)
+	}
+	if d.pages.stale(o, d.real()) {
+		wake(d.outboxReady)
 	}
 	if !o.due.IsZero() && o.due.UnixMilli() < d.looks.Load() {
 		wake(d.dueReady)
@@ -73,6 +78,7 @@ func (d *Desk) decide(tx storage.Tx, c domain.Command, s domain.Stamp) (decided,
 			done.places = append(done.places, ch.Ref.ID)
 		}
 		done.due = earliest(done.due, ch.Due)
+		done.facts = done.facts || len(ch.Recorded) > 0
 		for _, deed := range ch.Void {
 			more, err := d.unsay(tx, deed, s)
 			if err != nil {

@@ -56,6 +56,7 @@ type Desk struct {
 	looks       atomic.Int64  // when what is due is looked at by itself, in Unix milliseconds of desk time
 
 	queue   *queue
+	pages   freshness
 	stuck   stuckDues
 	counts  counters
 	auditor auditor
@@ -99,6 +100,10 @@ func New(ctx context.Context, o Options) (*Desk, error) {
 	if err := d.loadOutbox(ctx); err != nil {
 		d.end()
 		return nil, fmt.Errorf("read the outbox: %w", err)
+	}
+	if err := d.loadPages(ctx); err != nil {
+		d.end()
+		return nil, fmt.Errorf("read who has pages: %w", err)
 	}
 	return d, nil
 }

@@ -39,6 +39,7 @@ type Scope string
 const (
 	ThisChannel   Scope = ""
 	AllEdits      Scope = "edits"    // the workspace's budget of edits
+	AllHomes      Scope = "homes"    // … of people's own pages
 	WholePlatform Scope = "platform" // nothing can be sent: no connection, revoked credentials
 )
 

@@ -14,6 +14,7 @@ import (
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/dialogue"
+	"github.com/deskhand/deskhand/domain/front"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
 )
@@ -23,7 +24,7 @@ type Zones func(name string) (*time.Location, error)
 
 // Kinds is everything the desk's rooms put on disk.
 func Kinds() []domain.Kinds {
-	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds(), dialogue.Kinds()}
+	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds(), front.Kinds(), dialogue.Kinds()}
 }
 
 // House is the desk's own rooms: who speaks is found in package account, where they speak in
@@ -36,6 +37,8 @@ func House(zones Zones) Rooms {
 		Read:    h.read,
 		Form:    h.form,
 		Live:    live,
+		Home:    front.Draw,
+		Pages:   pages,
 		Names:   newNames,
 		Handles: handles,
 		Rules:   rules,
@@ -68,6 +71,16 @@ func live(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (d
 		return domain.Doc{}, fmt.Errorf("a %s has no live card", ref.Kind)
 	}
 	return casework.Card(r, s, ref, a)
+}
+
+// pages are all that were ever shown.
+func pages(r domain.Reader, now time.Time) ([]Page, error) {
+	all, err := front.Shown(r, now)
+	var out []Page
+	for _, p := range all {
+		out = append(out, Page{Command: front.Redraw{Handle: p.Handle}, Due: p.Due})
+	}
+	return out, err
 }
 
 // rules is the state of the zones' rules under all calendars of all applied folders.
@@ -163,6 +176,9 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 	at := sc.Spot
 	at.Message = ""
 	a.Reply = domain.Place{Kind: domain.ReplyPlace, Audience: a.Audience, To: sc.Who, Spot: at, Direct: sc.Direct}
+	if at.Channel == "" { // on their own page, where nothing can be said
+		a.Reply = domain.Place{Kind: domain.HandleDirect, ID: sc.Who.String(), Audience: a.Audience, To: sc.Who}
+	}
 	former := false
 	if sc.Spot.Thread != "" {
 		t, ok, err := place.InThread(r, sc.Spot)

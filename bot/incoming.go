@@ -93,6 +93,10 @@ type Picked struct {
 	About About
 }
 
+// AtHome is somebody opening their own page. Its spot names no channel, and neither does that of
+// what is pressed or filled in there: it is as direct as a conversation.
+type AtHome struct{ Scene }
+
 // Filled is a form that was submitted.
 type Filled struct {
 	Scene
@@ -128,6 +132,7 @@ func (Edited) incoming()  {}
 func (Deleted) incoming() {}
 func (Pressed) incoming() {}
 func (Picked) incoming()  {}
+func (AtHome) incoming()  {}
 func (Filled) incoming()  {}
 func (Shared) incoming()  {}
 func (Renamed) incoming() {}
@@ -148,6 +153,8 @@ func sceneOf(in Incoming) (Scene, bool) {
 	case Pressed:
 		return in.Scene, true
 	case Picked:
+		return in.Scene, true
+	case AtHome:
 		return in.Scene, true
 	case Filled:
 		return in.Scene, true

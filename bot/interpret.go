@@ -10,6 +10,7 @@ import (
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/dialogue"
+	"github.com/deskhand/deskhand/domain/front"
 	"github.com/deskhand/deskhand/domain/offering"
 )
 
@@ -54,6 +55,9 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 		return h.pressed(r, s, a, in)
 	case Picked:
 		return h.picked(r, a, in)
+	case AtHome:
+		a.Reply = domain.Place{} // what they read is the page
+		a.Command = front.OpenPage{Handle: in.Who, Outside: in.Outside}
 	case Filled:
 		return h.filled(r, s, a, in)
 	}

@@ -149,6 +149,11 @@ var pageMutants = []mutant{
 	{"customers are led to what they cannot read", "", "a-case-from-a-message", cw + "source.go", "err != nil || !open {", "err != nil {"},
 	{"a case is made of the desk's own words", "", "a-case-from-a-message", "bot/interpret_about.go", "	case about.Own:", "	case false:"},
 
+	{"who is no longer one of the staff reads on", "", "home", "domain/front/page.go", "Due: standing(who) != p.For || now", "Due: now"},
+	{"a page that nobody looks at is drawn", "", "home", "domain/front/page.go", "now.Sub(p.Opened) < Lately", "true"},
+	{"a page is drawn when it is opened and never again", "", "home", "bot/pages.go", "	if !f.known || !o.facts", "	if true || !f.known || !o.facts"},
+	{"an engineer is shown what others owe", "", "home", cw + "board.go", "List{Mine: true}", "List{}"},
+
 	// People.
 	{"a person holds one role", "R1", "", "domain/account/admin.go", "RolesSet{Roles: c.Roles}", "RolesSet{Roles: c.Roles[:1]}"},
 	{"a code is taken where others read", "", "link-and-whoami", "domain/account/code.go", "	if c.Shared {", "	if false {"},

@@ -138,25 +138,28 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time, luck chance) (clai
 			c.do = doWait
 			return c, decided{}, nil
 		}
-		drawn, edition, err := d.draw(tx, row, now)
+		drawn, readers, edition, err := d.drawFor(tx, row, now)
 		switch {
 		case err != nil && v.do == doSend:
 			d.log.Error().Err(err).Str("row", row.Key).Msg("a message could not be drawn")
 			v = verdict{doDie, whyContent}
-		case row.Effect.Kind == domain.Edit && edition == row.Shown && row.State == storage.Waiting:
+		case unchanged(row, edition):
 			c.do = doDrop
 			c.row = closed(row, storage.Sent, "", now)
 			return c, decided{}, tx.PutRow(c.row)
 		default:
 			if v.do == doSend {
 				row = begin(row, tx.Epoch(), now)
-				if row.Effect.Kind != domain.Edit {
+				if row.Effect.Kind != domain.Edit && row.Effect.Kind != domain.Home {
 					// What is found later shows this, whatever is true by then.
 					row.Shown = edition
 				}
 			}
 			c.row, c.platform = row, d.platforms[rt.platform]
 			c.delivery = deliver(row, rt, drawn, edition, now)
+			if row.Effect.Kind == domain.Home {
+				c.delivery.Audience = readers
+			}
 			if v.do == doLook {
 				return c, decided{}, nil
 			}
@@ -197,7 +200,7 @@ func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
 		switch r.Effect.Kind {
 		case domain.Post, domain.Ephemeral:
 			r.Doubt = true
-		case domain.Edit:
+		case domain.Edit, domain.Home:
 			r.Shown = "" // perhaps the one before arrived: what is shown, nobody knows
 		}
 	}
@@ -234,13 +237,30 @@ func (d *Desk) mourn(tx storage.Tx, r storage.Row, s domain.Stamp) (decided, err
 	return all, err
 }
 
-// draw puts a row into the words of its readers, from what is true now where it is live. The
-// edition is a hash of what will be seen.
-func (d *Desk) draw(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, string, error) {
+// unchanged reports whether a row has nothing new to show: an edit, or a page that nobody asked for.
+func unchanged(r storage.Row, edition string) bool {
 	e := r.Effect
+	return (e.Kind == domain.Edit || e.Kind == domain.Home && !e.Anew) && edition == r.Shown && r.State == storage.Waiting
+}
+
+// draw is drawFor for whoever does not need to know the audience.
+func (d *Desk) draw(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, string, error) {
+	drawn, _, edition, err := d.drawFor(tx, r, now)
+	return drawn, edition, err
+}
+
+// drawFor puts a row into the words of its readers, from what is true now where it is live. The
+// edition is a hash of what will be seen. The readers are the row's, save for somebody's own page:
+// who they are is asked now.
+func (d *Desk) drawFor(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, domain.Audience, string, error) {
+	e := r.Effect
+	at := e.Place
 	var doc domain.Doc
 	var err error
 	switch {
+	case e.Kind == domain.Home:
+		doc, e.Audience, err = d.rooms.Home(tx, domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByDesk}}, at.To)
+		at = domain.Place{Kind: domain.HandleDirect, ID: at.ID, Audience: e.Audience, To: at.To}
 	case e.Live.Kind == digestKind:
 		doc, err = digestOf(tx, r, now)
 	case !e.Live.IsZero():
@@ -248,26 +268,26 @@ func (d *Desk) draw(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn, st
 	case e.Doc != nil:
 		doc = *e.Doc
 	case e.Kind == domain.Pin:
-		return card.Drawn{}, "", nil // it shows nothing of its own
+		return card.Drawn{}, e.Audience, "", nil // it shows nothing of its own
 	default:
 		err = fmt.Errorf("the %s says nothing", e.Kind)
 	}
 	if err != nil {
-		return card.Drawn{}, "", err
+		return card.Drawn{}, "", "", err
 	}
 	if since := dueOf(r); e.Late && now.Sub(since) >= LateAfter {
 		doc.Lines = append(doc.Lines[:len(doc.Lines):len(doc.Lines)], domain.Say("desk.late", domain.ForSpan(now.Sub(since))))
 	}
-	drawn, err := card.Draw(doc, e.Audience, d.rooms.Names(tx, e.Place))
+	drawn, err := card.Draw(doc, e.Audience, d.rooms.Names(tx, at))
 	if err != nil {
-		return card.Drawn{}, "", err
+		return card.Drawn{}, "", "", err
 	}
 	text, err := json.Marshal(drawn)
 	if err != nil {
-		return card.Drawn{}, "", err
+		return card.Drawn{}, "", "", err
 	}
 	sum := sha256.Sum256(text)
-	return drawn, hex.EncodeToString(sum[:6]), nil
+	return drawn, e.Audience, hex.EncodeToString(sum[:6]), nil
 }
 
 // drawable reports, as an error, that an effect about to be written could never be drawn.

@@ -96,7 +96,7 @@ func judge(s situation) verdict {
 func gone(r storage.Row, why string) verdict {
 	e := r.Effect
 	switch {
-	case e.Kind == domain.Edit || e.Kind == domain.Pin:
+	case e.Kind == domain.Edit || e.Kind == domain.Pin || e.Kind == domain.Home:
 		return verdict{doCancel, why} // there is nothing left to change
 	case !e.Instead.IsZero() && e.Instead.Audience == e.Audience:
 		return verdict{doMove, why}

@@ -42,6 +42,7 @@ type pace uint8
 const (
 	paced   pace = iota // its channel's second
 	edited              // its platform's budget
+	shown               // its platform's budget of pages
 	unpaced             // neither
 	merging             // its channel's second, and that more of it may be coming
 	settled             // nothing: it is settled without a call
@@ -160,6 +161,8 @@ func (it *item) pace() pace {
 		return settled
 	case it.effect.kind == domain.Edit:
 		return edited
+	case it.effect.kind == domain.Home:
+		return shown
 	case it.effect.kind == domain.Ephemeral:
 		return unpaced
 	}

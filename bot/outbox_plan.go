@@ -71,7 +71,9 @@ type gate struct {
 type bound struct {
 	closed time.Time // nothing before this
 	edits  time.Time // no edit before this
+	homes  time.Time // no page before this
 	room   int       // how many calls may be begun now
+	pages  int       // … of those that draw a page
 }
 
 // pick chooses which candidates leave now, in the order in which they leave: the more urgent
@@ -87,7 +89,7 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 	edited := map[string]bool{}
 	for _, c := range cs {
 		g, b := gates(c.channel), bounds(c.platform)
-		if g.busy || taken[c.channel] || used[c.platform] >= b.room {
+		if g.busy || taken[c.channel] || used[c.platform] >= b.room || c.kind == domain.Home && b.pages <= 0 {
 			continue // what ends will wake the outbox
 		}
 		at := leaves(c, g, b)
@@ -97,13 +99,14 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 			}
 			continue
 		}
-		if c.kind == domain.Edit {
-			if edited[c.platform] {
-				// The budget is counted as edits begin: one a pass.
+		if c.kind == domain.Edit || c.kind == domain.Home {
+			counted := c.platform + "/" + string(c.kind)
+			if edited[counted] {
+				// The budgets are counted as calls begin: one a pass.
 				next = earliest(next, now)
 				continue
 			}
-			edited[c.platform] = true
+			edited[counted] = true
 		}
 		taken[c.channel] = true
 		used[c.platform]++
@@ -120,6 +123,8 @@ func leaves(c candidate, g gate, b bound) time.Time {
 		at = latest(at, g.free)
 	case domain.Edit:
 		at = latest(at, b.edits)
+	case domain.Home:
+		at = latest(at, g.free, b.homes)
 	}
 	return at
 }
@@ -170,5 +175,11 @@ func (b editBudget) next() time.Time {
 // take counts one edit.
 func (b editBudget) take(now time.Time) editBudget {
 	b.full = latest(b.full, now).Add(b.every)
+	return b
+}
+
+// close lets nothing begin before an instant.
+func (b editBudget) close(until time.Time) editBudget {
+	b.full = latest(b.full, until.Add(b.every*time.Duration(b.most-1)))
 	return b
 }

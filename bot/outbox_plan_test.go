@@ -57,6 +57,17 @@ func TestPick(t *testing.T) {
 		{"edits are counted one by one", []candidate{
 			with(post("e", 1, domain.LaneEdit, "c"), func(c *candidate) { c.kind = domain.Edit }), with(post("f", 2, domain.LaneEdit, "d"), func(c *candidate) { c.kind = domain.Edit }),
 		}, nil, open, "e", at(0)},
+		{"a page waits for its own budget", []candidate{
+			with(post("h", 1, domain.LaneDigest, "h"), func(c *candidate) { c.kind = domain.Home }), with(post("e", 2, domain.LaneEdit, "c"), func(c *candidate) { c.kind = domain.Edit }),
+		}, nil, bound{room: 16, pages: 2, homes: at(3)}, "e", at(3)},
+		{"a page takes nothing of the edits' budget, and is drawn last", []candidate{
+			with(post("h", 1, domain.LaneDigest, "h"), func(c *candidate) { c.kind = domain.Home }), with(post("e", 2, domain.LaneEdit, "c"), func(c *candidate) { c.kind = domain.Edit }),
+		}, nil, bound{room: 16, pages: 2, edits: at(0)}, "e h", time.Time{}},
+		{"pages that hang leave room for messages", []candidate{
+			with(post("h", 1, domain.LaneDigest, "h"), func(c *candidate) { c.kind = domain.Home }), post("p", 2, domain.LaneDigest, "c"),
+		}, nil, bound{room: 14}, "p", time.Time{}},
+		{"a page waits for its own pause", []candidate{with(post("h", 1, domain.LaneDigest, "h"), func(c *candidate) { c.kind = domain.Home })},
+			map[string]gate{"h": {free: at(5)}}, bound{room: 16, pages: 2}, "", at(5)},
 		{"a closed platform says nothing", []candidate{post("a", 1, domain.LaneUrgent, "c")}, nil, bound{room: 16, closed: at(9)}, "", at(9)},
 		{"no more calls than there is room for", []candidate{post("a", 1, domain.LanePost, "c"), post("b", 2, domain.LanePost, "d")}, nil, bound{room: 1}, "a", time.Time{}},
 	} {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +37,9 @@ type queue struct {
 type platformGate struct {
 	closed time.Time
 	budget editBudget
+	homes  editBudget
 	inUse  int
+	pages  int // of those in use, how many draw a page
 }
 
 // An item is what the plan needs of a row.
@@ -74,7 +77,7 @@ func newQueue(limits map[string]Limits, now time.Time) *queue {
 		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, makers: map[string]bool{}, gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
 	}
 	for name, l := range limits {
-		q.plats[name] = platformGate{budget: newEditBudget(l.Edits)}
+		q.plats[name] = platformGate{budget: newEditBudget(l.Edits), homes: newEditBudget(cmp.Or(l.Homes, 60))}
 	}
 	return q
 }
@@ -86,7 +89,7 @@ func lineOf(r storage.Row) string {
 	e := r.Effect
 	merge := mergeOf(e)
 	switch {
-	case e.Kind == domain.Edit || e.Kind == domain.Pin:
+	case e.Kind == domain.Edit || e.Kind == domain.Pin || e.Kind == domain.Home:
 		return "card/" + e.Place.String()
 	case e.Place.Kind == domain.CaseThread || e.Place.Kind == domain.ReplyPlace || direct(e.Place) && merge == "":
 		return "thread/" + e.Place.String()

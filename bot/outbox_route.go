@@ -57,6 +57,9 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 		return route{state: here, platform: p.Spot.Platform, channel: channel, to: p.Spot, only: p.To}, nil
 	case domain.HandleDirect:
 		return d.directTo(p.To), nil
+	case domain.HomePage:
+		// A gate of its own: a page holds up no message, and no message a page.
+		return route{state: here, platform: p.To.Platform, channel: p.To.Platform + "/home/" + p.To.String(), direct: p.To}, nil
 	case domain.PersonDirect:
 		handles, err := d.rooms.Handles(r, p.ID)
 		if err != nil {

@@ -122,7 +122,7 @@ func (q *queue) take(now time.Time) (leads []lead, next time.Time) {
 		g.busy = true
 		q.gates[c.channel] = g
 		p := q.plats[c.platform]
-		p.inUse++
+		p.use(c.kind, 1)
 		q.plats[c.platform] = p
 		leads = append(leads, l)
 	}
@@ -153,6 +153,10 @@ func (q *queue) gate(channel string) gate {
 	return g
 }
 
+// pagesRoom is how many pages may be under way at once: however slowly a platform takes them, there is
+// room for messages.
+const pagesRoom = 2
+
 // settledRoom is how many rows that need no call are settled in one pass.
 const settledRoom = 64
 
@@ -162,7 +166,7 @@ func (q *queue) bound(name string) bound {
 	if l, ok := q.limits[name]; ok {
 		room = l.InFlight
 	}
-	return bound{closed: p.closed, edits: p.budget.next(), room: room - p.inUse}
+	return bound{closed: p.closed, edits: p.budget.next(), homes: p.homes.next(), room: room - p.inUse, pages: pagesRoom - p.pages}
 }
 
 // began notes that the call of a lead begins: a new message takes its channel's second, an
@@ -189,6 +193,21 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 		p := q.plats[l.platform]
 		p.budget = p.budget.take(now)
 		q.plats[l.platform] = p
+	case domain.Home:
+		g := q.gates[l.channel]
+		g.free = now.Add(PagesEvery)
+		q.gates[l.channel] = g
+		p := q.plats[l.platform]
+		p.homes = p.homes.take(now)
+		q.plats[l.platform] = p
+	}
+}
+
+// use counts calls under way.
+func (p *platformGate) use(k domain.EffectKind, n int) {
+	p.inUse += n
+	if k == domain.Home {
+		p.pages += n
 	}
 }
 
@@ -214,14 +233,16 @@ func (q *queue) freed(l lead, row storage.Row, e ending, now time.Time) {
 	g := q.gate(l.channel)
 	g.busy = false
 	p := q.plats[l.platform]
-	p.inUse--
+	p.use(l.kind, -1)
 	until := now.Add(e.pause)
 	switch {
 	case e.pause == 0:
 	case e.scope == WholePlatform:
 		p.closed = latest(p.closed, until)
 	case e.scope == AllEdits:
-		p.budget.full = latest(p.budget.full, until.Add(p.budget.every*time.Duration(p.budget.most-1)))
+		p.budget = p.budget.close(until)
+	case e.scope == AllHomes:
+		p.homes = p.homes.close(until)
 	default:
 		g.closed = latest(g.closed, until)
 	}
@@ -260,7 +281,7 @@ func (q *queue) failed(leads []lead, again, now time.Time) {
 		g.busy = false
 		q.gates[l.channel] = g
 		p := q.plats[l.platform]
-		p.inUse--
+		p.use(l.kind, -1)
 		q.plats[l.platform] = p
 		if it := q.items[l.key]; it != nil {
 			it.busy = false

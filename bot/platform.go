@@ -41,11 +41,11 @@ type Delivery struct {
 	Key     string            // the row's key; to be kept with the message, where Look finds it
 	Attempt int               // 1 for the first
 	Began   time.Time         // desk time at which the last attempt began; Look reads from a little before it
-	Kind    domain.EffectKind // Post, Ephemeral, Edit or Pin
+	Kind    domain.EffectKind // Post, Ephemeral, Edit, Pin or Home
 	// To is the channel and, where there is one, the thread; for an Edit or a Pin also the
 	// message. It has no channel where Direct is set.
 	To domain.Spot
-	// Direct is whose direct conversation with the desk is meant.
+	// Direct is whose direct conversation with the desk is meant; for a Home, whose page.
 	Direct domain.Handle
 	// Only is who alone may see an Ephemeral. In a direct conversation it is an ordinary post.
 	// To.URL, where set, is the one-time address for answers that came with the request.
@@ -73,6 +73,8 @@ type Limits struct {
 	// Edits is how many edits a minute the whole workspace bears; zero is 40, which leaves
 	// room under Slack's tier 3.
 	Edits int
+	// Homes is how many pages a minute may be drawn; zero is 60.
+	Homes int
 	// InFlight is how many calls may be under way at once; zero is 16.
 	InFlight int
 }
@@ -92,6 +94,9 @@ func limitsOf(p Speaker) Limits {
 	}
 	if l.Edits == 0 {
 		l.Edits = 40
+	}
+	if l.Homes == 0 {
+		l.Homes = 60
 	}
 	if l.InFlight == 0 {
 		l.InFlight = 16

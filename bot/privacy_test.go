@@ -287,12 +287,35 @@ func (w *twoAccounts) say(who, line string, n int) (said []string, err error) {
 				said = append(said, l.String())
 			}
 		}
-		return nil
+		page, err := w.page(tx, who)
+		said = append(said, page...)
+		return err
 	})
 	if view != nil {
 		w.t.Fatal(view)
 	}
 	return said, err
+}
+
+// page is what somebody of a customer's reads on their own page.
+func (w *twoAccounts) page(tx storage.Tx, who string) (said []string, err error) {
+	h := domain.Handle{Platform: "slack", Team: "T" + who, User: who}
+	doc, a, err := w.rooms.Home(tx, domain.Stamp{Now: w.now, At: w.now}, h)
+	if err != nil {
+		return nil, err
+	}
+	if a != domain.Customers {
+		return nil, fmt.Errorf("the page of %s is drawn for %s", who, a)
+	}
+	x, err := card.Draw(doc, a, w.rooms.Names(tx, domain.Place{Kind: domain.HandleDirect, ID: h.String(), To: h, Audience: a}))
+	if err != nil {
+		return nil, fmt.Errorf("the page of %s: %w", who, err)
+	}
+	x = x.Flat()
+	for _, l := range append([]card.Text{x.Head}, x.Lines...) {
+		said = append(said, l.String())
+	}
+	return said, nil
 }
 
 // southland is everything that is theirs: their account, people and cases, save that a case of

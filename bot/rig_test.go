@@ -73,7 +73,7 @@ func (f *fake) Send(_ context.Context, d Delivery) (Receipt, error) {
 		return Receipt{}, err
 	}
 	spot := d.To
-	if d.Kind != domain.Edit && d.Kind != domain.Pin {
+	if d.Kind != domain.Edit && d.Kind != domain.Pin && d.Kind != domain.Home {
 		f.n++
 		spot.Message = fmt.Sprintf("m%d", f.n)
 	}
@@ -111,7 +111,9 @@ func (f *fake) heads() []string {
 		if s.To.Thread != "" {
 			where += "/" + s.To.Thread
 		}
-		if !s.Direct.IsZero() {
+		if s.Kind == domain.Home {
+			where = "home of " + s.Direct.User
+		} else if !s.Direct.IsZero() {
 			where = "@" + s.Direct.User
 		}
 		out = append(out, fmt.Sprintf("%s %s %s: %s", s.at.Format("15:04:05"), s.Kind, where, s.Card.Head))
@@ -129,6 +131,7 @@ type bench struct {
 	n     int
 	seed  uint64
 	log   zerolog.Logger
+	rooms func() Rooms // nil: the toy's
 }
 
 var toyStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -143,9 +146,22 @@ func newBenchOver(t *testing.T, o mem.Options) *bench {
 	// A channel is first spoken to a second after the process began.
 	b := &bench{t: t, at: toyStart.Add(-time.Second), log: zerolog.Nop()}
 	b.fake = &fake{name: "fake", now: func() time.Time { return b.at }}
-	reg, err := record.New(toyRooms().Kinds...)
+	return b.furnished(o)
+}
+
+func (b *bench) house() Rooms {
+	if b.rooms != nil {
+		return b.rooms()
+	}
+	return toyRooms()
+}
+
+// furnished gives the bench its store, a process, and channels.
+func (b *bench) furnished(o mem.Options) *bench {
+	b.t.Helper()
+	reg, err := record.New(b.house().Kinds...)
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	b.store = mem.New(reg, o)
 	b.start()
@@ -163,7 +179,7 @@ func (b *bench) start() {
 	var key [32]byte
 	key[0] = byte(b.seed)
 	d, err := New(b.t.Context(), Options{
-		Store: b.store, Rooms: toyRooms(), Platforms: []Platform{b.fake},
+		Store: b.store, Rooms: b.house(), Platforms: []Platform{b.fake},
 		Now: func() time.Time { return b.at }, Real: func() time.Time { return b.at }, Chance: rand.NewChaCha8(key), Log: b.log,
 	})
 	if err != nil {
@@ -234,6 +250,9 @@ func (b *bench) work() {
 		b.t.Fatal(err)
 	}
 	if _, err := b.desk.WorkDue(b.t.Context(), b.at); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := b.desk.WorkPages(b.t.Context()); err != nil {
 		b.t.Fatal(err)
 	}
 	if _, err := b.desk.WorkOutbox(b.t.Context(), b.at); err != nil {

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"time"
+
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
 )
@@ -19,6 +21,11 @@ type Rooms struct {
 	Form func(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 	// Live is what the live card of a thing shows now, to an audience.
 	Live func(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (domain.Doc, error)
+	// Home is what somebody's own page shows now, and for whom it may be drawn. Pages lists all
+	// that were ever shown, and which of them are to be drawn by themselves at now. Nil where there
+	// are no pages.
+	Home  func(r domain.Reader, s domain.Stamp, h domain.Handle) (domain.Doc, domain.Audience, error)
+	Pages func(r domain.Reader, now time.Time) ([]Page, error)
 	// Names answers what the readers of a place may know by name.
 	Names func(r domain.Reader, at domain.Place) card.Names
 	// Handles are the handles of a person, the best one to write to first.
@@ -37,6 +44,13 @@ type Rooms struct {
 	Command func(kind string, raw []byte) (domain.Recordable, error)
 	// Record writes a command down.
 	Record func(domain.Recordable) ([]byte, error)
+}
+
+// A Page is somebody's own page, with the command that brings it up to date; Due where that is to
+// be done without being asked.
+type Page struct {
+	Command domain.Command
+	Due     bool
 }
 
 // Asked is a thing that came in, understood.

@@ -119,6 +119,9 @@ func (d *Desk) dueLoop(ctx context.Context) error {
 func (d *Desk) outboxLoop(ctx context.Context) error {
 	for {
 		err := d.untilStored(ctx, func() error {
+			if _, err := d.WorkPages(ctx); err != nil {
+				return err
+			}
 			for {
 				claims, err := d.begin(ctx, d.Now())
 				if err != nil || claims == nil {
@@ -140,7 +143,7 @@ func (d *Desk) outboxLoop(ctx context.Context) error {
 			return err
 		}
 		wait := Recheck
-		if next := d.queue.next(d.real()); !next.IsZero() {
+		if next := earliest(d.queue.next(d.real()), d.pages.next()); !next.IsZero() {
 			wait = min(wait, max(time.Millisecond, next.Sub(d.real())))
 		}
 		if !await(ctx, d.outboxReady, wait) {
@@ -234,7 +237,7 @@ func (d *Desk) Next(ctx context.Context) (Wake, error) {
 	if err := d.seek(ctx); err != nil {
 		return Wake{}, err
 	}
-	return Wake{Due: due, Out: d.queue.next(d.real())}, nil
+	return Wake{Due: due, Out: earliest(d.queue.next(d.real()), d.pages.next())}, nil
 }
 
 // await waits for a wake or for the time to pass; false when ctx ended.

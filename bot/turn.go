@@ -21,7 +21,11 @@ func (d *Desk) Turn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if in+due+out == 0 {
+		pages, err := d.WorkPages(ctx)
+		if err != nil {
+			return err
+		}
+		if in+due+out+pages == 0 {
 			return nil
 		}
 	}

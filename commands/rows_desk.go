@@ -7,6 +7,7 @@ import (
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/dialogue"
+	"github.com/deskhand/deskhand/domain/front"
 )
 
 func deskRows() []Verb {
@@ -26,6 +27,12 @@ func deskRows() []Verb {
 					zone = in.Zone.String()
 				}
 				return account.Whoami{Zone: zone}, nil
+			},
+		},
+		{
+			Path: "desk home", Help: "Bring your own page, the Home tab, up to date.", Needs: Anyone, Example: "desk home",
+			Build: func(in Input, _ Values) (domain.Command, error) {
+				return front.OpenPage{Handle: in.By, Outside: in.Outside}, nil
 			},
 		},
 		{

@@ -11,6 +11,7 @@ const (
 	Edit      EffectKind = "edit"
 	Ephemeral EffectKind = "ephemeral"
 	Pin       EffectKind = "pin"
+	Home      EffectKind = "home" // what somebody's own page shows
 )
 
 // A Lane says which effects go first where several wait for one channel's next second.
@@ -48,4 +49,5 @@ type Effect struct {
 	NotOlder time.Time     `json:"not_older,omitzero"`  // when it fell due, for lateness; zero: when recorded
 	Mention  []Handle      `json:"mention,omitempty"`   // people the message must notify
 	Late     bool          `json:"late_note,omitempty"` // say how late it is if it is
+	Anew     bool          `json:"anew,omitempty"`      // for Home: also where it shows what was shown last
 }

@@ -119,4 +119,13 @@ type Doc struct {
 	Head    Line     `json:"head"`
 	Lines   []Line   `json:"lines,omitempty"`
 	Buttons []Button `json:"buttons,omitempty"`
+	// Parts are what a page holds besides; a message has none.
+	Parts []Part `json:"parts,omitempty"`
+}
+
+// A Part is a part of a page under a heading of its own.
+type Part struct {
+	Head    Line     `json:"head,omitzero"` // zero: it has none
+	Lines   []Line   `json:"lines,omitempty"`
+	Buttons []Button `json:"buttons,omitempty"`
 }

@@ -21,6 +21,7 @@ const (
 	PersonDirect   PlaceKind = "person"  // ID: person id; a direct message
 	HandleDirect   PlaceKind = "handle"  // ID: handle; a direct message to somebody not linked
 	OperatorPlace  PlaceKind = "operator"
+	HomePage       PlaceKind = "home"  // ID: handle; the one page of the desk that is somebody's own
 	ReplyPlace     PlaceKind = "reply" // the asker's own eyes, in the channel where they asked
 )
 
@@ -29,7 +30,7 @@ type Place struct {
 	Kind     PlaceKind `json:"kind"`
 	ID       string    `json:"id,omitempty"`
 	Audience Audience  `json:"audience,omitempty"`
-	// For ReplyPlace only: where and to whom, as the platform said it, and whether it is the
+	// For HomePage: whose. For ReplyPlace: where and to whom, as the platform said it, and whether it is the
 	// asker's own conversation with the desk.
 	To     Handle `json:"to,omitzero"`
 	Spot   Spot   `json:"spot,omitzero"`

@@ -71,12 +71,15 @@ const (
 
 // Collapse folds an effect into the row that stands under its key. A deed that was ever
 // recorded is dropped. An edit says only what must at least be shown, so a waiting one is
-// raised, one under way is asked for again, and a settled one is woken.
+// raised, one under way is asked for again, and a settled one is woken. So is a drawing of a page.
 func Collapse(r Row, e domain.Effect, cause string, now time.Time) (Row, Fate) {
-	if e.Kind != domain.Edit || e.Deed == r.Effect.Deed && e.Version <= r.Effect.Version {
+	if e.Kind != domain.Edit && e.Kind != domain.Home || e.Deed == r.Effect.Deed && e.Version <= r.Effect.Version {
 		return r, Dropped
 	}
 	e.Version = max(e.Version, r.Effect.Version)
+	if r.State.Open() {
+		e.Anew = e.Anew || r.Effect.Anew
+	}
 	switch r.State {
 	case Waiting:
 		r.Effect = e

@@ -53,11 +53,14 @@ var rowSpace = uuid.MustParse("5f0c9f5e-6c0a-5d0e-9b7e-0d35f1d7a0de")
 // RowKey is the key of the row that does the deed: the same deed, the same key, for ever.
 func RowKey(deed string) string { return uuid.NewSHA1(rowSpace, []byte(deed)).String() }
 
-// EffectKey is the key of an effect's row. All edits of one place share a row, since only the
-// last one counts.
+// EffectKey is the key of an effect's row. All edits of one place, and all drawings of one page,
+// share a row, since only the last one counts.
 func EffectKey(e domain.Effect) string {
-	if e.Kind == domain.Edit {
+	switch e.Kind {
+	case domain.Edit:
 		return RowKey("edit/" + e.Place.String())
+	case domain.Home:
+		return RowKey("page/" + e.Place.String())
 	}
 	return RowKey(e.Deed)
 }

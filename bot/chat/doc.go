@@ -38,6 +38,8 @@
 //	HH:MM #channel <who> (opens a case from ana's message)   the shortcut on ana's last message there;
 //	    severity: 2                       "… message of 09:02)" on her last of that time, "desk's message"
 //	                                      on one of the desk; its fields as for a button
+//	HH:MM @who home <who> (opens)         their own page; what the desk shows there is written in full the
+//	                                      first time, and then as an edit of a card is
 //	HH:MM @who <who> desk link THE-CODE   the last one-time code that the desk showed to anybody
 //	HH:MM …                               nothing happens; time passes until then
 //	2026-03-03 Tuesday                    times below are of this day

@@ -63,6 +63,8 @@ func (w *onPaper) Act(ctx context.Context, a Act) (string, error) {
 		return "", w.paper.Slash(ctx, a.Who, a.Channel, a.Root, a.Text, a.Fields)
 	case Press:
 		return "", w.paper.Press(ctx, a.Who, a.Message, a.Button, a.Fields)
+	case Home:
+		return "", w.paper.Home(ctx, a.Who)
 	case Pick:
 		return "", w.paper.Pick(ctx, a.Who, a.Message, a.Form, a.Fields)
 	case Edit:

@@ -49,7 +49,7 @@ var (
 	headLine  = regexp.MustCompile(`^([a-z]+): (.+)$`)
 	dayLine   = regexp.MustCompile(`^(\d{4}-\d\d-\d\d) (\w+)$`)
 	timeLine  = regexp.MustCompile(`^(\d\d:\d\d(?::\d\d)?) (.+)$`)
-	saidLine  = regexp.MustCompile(`^([#@][^\s()<>]+) (?:\(([^()]+)\) )?<([^<>]+)>(?: (.*))?$`)
+	saidLine  = regexp.MustCompile(`^([#@][^\s()<>]+(?: home)?) (?:\(([^()]+)\) )?<([^<>]+)>(?: (.*))?$`)
 	skyLine   = regexp.MustCompile(`^\((.+)\)$`)
 	fieldLine = regexp.MustCompile(`^ {4}([a-z_]+): ?(.*)$`)
 )

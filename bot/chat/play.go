@@ -13,6 +13,15 @@ import (
 // it, so no page can know it.
 const theCode = "THE-CODE"
 
+// opens is what somebody does with their own page.
+const opens = "(opens)"
+
+func isPage(channel string) bool {
+	return strings.HasPrefix(channel, "@") && strings.HasSuffix(channel, " home")
+}
+
+func pageOf(who string) string { return "@" + who + " home" }
+
 // grace is how long after an action the desk is given to finish speaking when the next line is
 // of the same minute.
 const grace = 30 * time.Second
@@ -150,6 +159,14 @@ func (pl *player) act(ctx context.Context, it *item) error {
 		}
 		// A form that is filled in at once need not be shown as opened.
 		pl.room.filling = a.Fields != nil
+		_, err = pl.world.Act(ctx, a)
+		return err
+	}
+	if it.text == opens {
+		if !isPage(it.channel) || it.channel != pageOf(it.who) {
+			return fmt.Errorf("%s opens @%s home", it.who, it.who)
+		}
+		a.Deed = Home
 		_, err = pl.world.Act(ctx, a)
 		return err
 	}

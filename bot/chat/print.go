@@ -31,6 +31,13 @@ func (r *room) see(e Event, print func(string)) {
 			return
 		}
 		lines := changes(m, e)
+		if isPage(e.Channel) {
+			m.lines, m.buttons = e.Lines, e.Buttons
+			if len(lines) > 0 {
+				write(print, start+"<desk> ", lines)
+			}
+			return
+		}
 		m.lines, m.buttons = e.Lines, e.Buttons
 		what := "edit of " + r.clock(m.at)
 		if m.root == "" && m.label != "" && r.first(m.channel, m.label) == m {

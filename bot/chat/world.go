@@ -43,6 +43,7 @@ const (
 	Slash  Deed = "slash"  // Text, with the slash; Fields fill in the form it opens and send it
 	Press  Deed = "press"  // Button, on Message; Fields fill in the form it opens and send it
 	Pick   Deed = "pick"   // Form, asked for on Message; Fields fill it in, where it is not already, and send it
+	Home   Deed = "home"   // their own page is opened
 	Edit   Deed = "edit"   // Message becomes Text
 	Delete Deed = "delete" // Message
 )

@@ -138,6 +138,7 @@ const (
 	kindDeleted = "deleted"
 	kindPressed = "pressed"
 	kindPicked  = "picked"
+	kindAtHome  = "home"
 	kindFilled  = "filled"
 	kindShared  = "shared"
 	kindLost    = "lost"
@@ -158,6 +159,8 @@ func (p *Platform) Decode(e storage.Envelope) (bot.Incoming, error) {
 		return decode[bot.Pressed](e)
 	case kindPicked:
 		return decode[bot.Picked](e)
+	case kindAtHome:
+		return decode[bot.AtHome](e)
 	case kindFilled:
 		return decode[bot.Filled](e)
 	case kindShared:
@@ -181,6 +184,9 @@ func (p *Platform) spot(channel, root, message string) domain.Spot {
 
 // scene is who does something, where.
 func (p *Platform) scene(who *person, channel, root, message string, at time.Time) bot.Scene {
+	if isPage(channel) { // nothing is said there
+		return bot.Scene{Who: who.handle, Spot: p.spot("", "", ""), At: at, Direct: true, Outside: who.outside}
+	}
 	return bot.Scene{Who: who.handle, Spot: p.spot(channel, root, message), At: at, Direct: strings.HasPrefix(channel, "@"), Outside: who.outside}
 }
 

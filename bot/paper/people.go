@@ -46,6 +46,9 @@ func mentions(text, self string) bool {
 }
 
 func (p *Platform) in(who *person, channel string) error {
+	if isPage(channel) {
+		return fmt.Errorf("nothing is said on %s", channel)
+	}
 	if strings.HasPrefix(channel, "@") {
 		if channel != "@"+who.name {
 			return fmt.Errorf("%s cannot read %s", who.name, channel)
@@ -208,7 +211,7 @@ func (p *Platform) open(name string, form *bot.Form, sc bot.Scene, about *bot.Ab
 		f.Fields = append(f.Fields, FormField{Name: x.Name, Optional: x.Optional, Value: x.Value})
 	}
 	p.forms[f.ID] = f
-	p.saw(Sighting{Kind: FormShown, Message: Message{Channel: sc.Spot.Channel, Root: sc.Spot.Thread, Only: name}, Form: f})
+	p.saw(Sighting{Kind: FormShown, Message: Message{Channel: f.channel(), Root: sc.Spot.Thread, Only: name}, Form: f})
 	return f.ID
 }
 
@@ -227,7 +230,7 @@ func (p *Platform) Fill(ctx context.Context, name, id string, values map[string]
 	}
 	in := p.intake
 	if err == nil && in == nil {
-		p.saw(Sighting{Kind: Notice, Message: Message{Channel: f.spot.Channel, Root: f.spot.Thread, Only: name}, Words: "the form failed: the app did not answer"})
+		p.saw(Sighting{Kind: Notice, Message: Message{Channel: f.channel(), Root: f.spot.Thread, Only: name}, Words: "the form failed: the app did not answer"})
 		p.mu.Unlock()
 		return nil
 	}
@@ -244,7 +247,7 @@ func (p *Platform) Fill(ctx context.Context, name, id string, values map[string]
 	for k, v := range values {
 		sent[k] = p.personValue(v)
 	}
-	sc := p.scene(who, f.spot.Channel, f.spot.Thread, f.spot.Message, p.now().UTC())
+	sc := p.scene(who, f.channel(), f.spot.Thread, f.spot.Message, p.now().UTC())
 	raw, err := json.Marshal(bot.Filled{Scene: sc, Form: f.Name, Run: f.run, Values: sent, About: f.about})
 	if err != nil {
 		return err
@@ -264,7 +267,7 @@ func (p *Platform) Fill(ctx context.Context, name, id string, values map[string]
 	}
 	shown := *f
 	shown.Problems = got.Problems
-	p.saw(Sighting{Kind: FormShown, Message: Message{Channel: f.spot.Channel, Root: f.spot.Thread, Only: name}, Form: &shown})
+	p.saw(Sighting{Kind: FormShown, Message: Message{Channel: f.channel(), Root: f.spot.Thread, Only: name}, Form: &shown})
 	return nil
 }
 
@@ -289,4 +292,12 @@ func (p *Platform) personValue(v string) string {
 		return who.handle.String()
 	}
 	return v
+}
+
+// channel is where a form was begun: a page has none of its own.
+func (f *Form) channel() string {
+	if f.spot.Channel == "" {
+		return "@" + f.person + pageOf
+	}
+	return f.spot.Channel
 }

@@ -24,6 +24,9 @@ func (p *Platform) Send(_ context.Context, d bot.Delivery) (bot.Receipt, error) 
 }
 
 func (p *Platform) deliver(d bot.Delivery) (bot.Receipt, error) {
+	if d.Kind == domain.Home {
+		return p.show(d)
+	}
 	name := d.To.Channel
 	if !d.Direct.IsZero() {
 		who := p.users[d.Direct.String()]

@@ -197,6 +197,12 @@ func (c client) file(ctx context.Context, id string) (file, error) {
 	return file{ID: f.ID, Name: f.Name, Size: int64(f.Size)}, nil
 }
 
+// publish draws somebody's Home tab.
+func (c client) publish(ctx context.Context, user string, v slack.HomeTabViewRequest) error {
+	_, err := c.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: v})
+	return err
+}
+
 // openView opens a form in front of whoever a trigger belongs to.
 func (c client) openView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
 	_, err := c.api.OpenViewContext(ctx, trigger, v)

@@ -75,6 +75,11 @@ func (k kept) event(p eventPayload) (bot.Incoming, string) {
 	switch ev.Type {
 	case "message", "app_mention":
 		return k.message(p)
+	case "app_home_opened":
+		if ev.Tab == "home" && ev.User != "" { // its channel is the other tab's
+			return bot.AtHome{Scene: bot.Scene{Who: domain.Handle{Platform: Platform, Team: k.Home, User: string(ev.User)},
+				Spot: domain.Spot{Platform: Platform, Team: k.Home}, At: instant(ev.EventTS), Direct: true}}, k.key("event", p.ID)
+		}
 	case "channel_shared":
 		return bot.Shared{Spot: at, Shared: true, Team: ev.Joined}, k.key("event", p.ID)
 	case "channel_unshared":

@@ -25,6 +25,9 @@ func (k kept) action(a action) (bot.Incoming, string) {
 		// What is handed over twice, or pressed twice in a row, is one request; pressed again
 		// later, where the card is still the same, it is another.
 		parts := []string{"press", sc.Spot.Channel, sc.Spot.Message, digest(p.run), a.User.ID, p.edition, minute(sc.At)}
+		if a.home() {
+			parts = append(parts, a.Actions[0].TS) // to press it again is to ask again
+		}
 		if k.InWords {
 			// Only a hint is asked for: each press is one.
 			parts = append(parts, "words", a.Actions[0].TS)
@@ -54,6 +57,9 @@ func (a action) pressed() (press, bool) {
 	return parsePress(a.Actions[0].Value)
 }
 
+// home reports whether something was pressed on a Home tab.
+func (a action) home() bool { return a.View.Type == "home" && a.Container.Message == "" }
+
 // at is who pressed a button, and where it stands.
 func (k kept) at(a action) bot.Scene {
 	channel := string(a.Channel)
@@ -63,7 +69,7 @@ func (k kept) at(a action) bot.Scene {
 	sc := bot.Scene{
 		Who:    k.who(a),
 		Spot:   domain.Spot{Platform: Platform, Team: k.Home, Channel: channel, Message: a.Container.Message, URL: a.URL},
-		Direct: isDirect(channel),
+		Direct: isDirect(channel) || a.home(),
 		Hidden: a.Container.Hidden,
 	}
 	if a.Container.Thread != a.Container.Message {
@@ -108,7 +114,7 @@ func (k kept) begunOn(b begun) *bot.About {
 
 // inForm is who filled a form in, and where it was begun.
 func (k kept) inForm(a action, b begun) bot.Scene {
-	sc := bot.Scene{Who: k.who(a), Direct: isDirect(b.Channel), Zone: k.Zone, Spot: domain.Spot{Platform: Platform, Team: k.Home,
+	sc := bot.Scene{Who: k.who(a), Direct: isDirect(b.Channel) || b.Channel == "", Zone: k.Zone, Spot: domain.Spot{Platform: Platform, Team: k.Home,
 		Channel: b.Channel, Thread: b.Thread, Message: b.Message, URL: b.URL}}
 	sc.Outside = sc.Who.Team != k.Home
 	return sc

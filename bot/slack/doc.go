@@ -7,8 +7,8 @@
 // badly — it drops a socket at the first warning, acknowledges on another socket than the
 // envelope came on, and goes on for ever where a token will never work again — so the
 // connections are kept here, over gorilla/websocket, and the library is used for the Web API
-// and its types alone: client.go and client_read.go call it, failure.go and fatal.go know its errors, draw.go and
-// view.go its blocks, and no other file names it.
+// and its types alone: client.go and client_read.go call it, failure.go and fatal.go know its errors, draw.go,
+// view.go and home.go its blocks, and no other file names it.
 //
 // Or in HTTP mode, where there is a signing secret instead of an app token: Handler answers what
 // Slack posts, signed, fresh and once, and the acknowledgement is the answer. From there on it
@@ -24,5 +24,5 @@
 // goes with every message, for notifications and screen readers, is mrkdwn, escaped.
 //
 // It leaves out: what a command means, who may do it, when a message may leave and whether it
-// is said again (package bot); TLS; App Home; files beyond their names.
+// is said again (package bot); TLS; files beyond their names.
 package slack

@@ -160,8 +160,8 @@ func TestLimitsAreThePublishedOnes(t *testing.T) {
 		"actions/elements/max_items": maxActions, "view/title/max_length": maxTitle, "view/submit/max_length": maxTitle,
 		"view/private_metadata/max_length": maxPrivate, "view/blocks/max_items": maxInputs,
 		"input/label/max_length": maxInputLabel, "input/hint/max_length": maxInputHint,
-		"plain_text_input/max_length/max": maxInput,
-		"select/options/max_items":        maxOptions, "option/text/max_length": maxOption, "option/value/max_length": maxOptionValue,
+		"plain_text_input/max_length/max": maxInput, "header/text/max_length": maxHeader,
+		"select/options/max_items": maxOptions, "option/text/max_length": maxOption, "option/value/max_length": maxOptionValue,
 	} {
 		at := json.RawMessage(raw)
 		for _, k := range strings.Split(path, "/") {

@@ -17,6 +17,10 @@ const (
 	maxLabel    = 75     // of a button
 	maxValue    = 2000   // of a button's value
 
+	maxHomeBlocks = 100    // blocks of a Home tab
+	maxHome       = 60_000 // of all of them as JSON; undocumented: well under what a view can hold
+	maxHeader     = 150    // of a heading
+
 	maxTitle       = 24   // of a form's title and of its buttons
 	maxPrivate     = 3000 // of a form's private metadata
 	maxInputs      = 100  // blocks of a form

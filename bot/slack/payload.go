@@ -45,6 +45,7 @@ type event struct {
 	TS          string `json:"ts"`
 	Thread      string `json:"thread_ts"`
 	EventTS     string `json:"event_ts"`
+	Tab         string `json:"tab"`
 	Deleted     string `json:"deleted_ts"`
 	Team        string `json:"team"`
 	UserTeam    string `json:"user_team"`
@@ -133,6 +134,7 @@ type action struct {
 
 // A view is a form as it comes back.
 type view struct {
+	Type     string `json:"type"`
 	ID       string `json:"id"`
 	Callback string `json:"callback_id"`
 	Private  string `json:"private_metadata"`

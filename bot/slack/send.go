@@ -17,6 +17,9 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 	if err != nil {
 		return bot.Receipt{}, failure(err, false)
 	}
+	if d.Kind == domain.Home {
+		return s.home(ctx, me, d)
+	}
 	to, err := s.addressee(ctx, me, d)
 	if err != nil {
 		return bot.Receipt{}, err

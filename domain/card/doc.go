@@ -7,7 +7,11 @@
 // which name: that is asked of Names.
 package card
 
-import "github.com/deskhand/deskhand/domain"
+import (
+	"slices"
+
+	"github.com/deskhand/deskhand/domain"
+)
 
 // Customer is a message that people of an account may read.
 type Customer struct {
@@ -39,6 +43,20 @@ func (c Customer) With(buttons ...domain.Button) Customer {
 // With adds buttons.
 func (i Internal) With(buttons ...domain.Button) Internal {
 	i.forStaff.Buttons = append(i.forStaff.Buttons[:len(i.forStaff.Buttons):len(i.forStaff.Buttons)], buttons...)
+	return i
+}
+
+// Part adds a part of a page, under a heading unless that says nothing.
+func (c Customer) Part(head domain.Line, lines []domain.Line, buttons ...domain.Button) Customer {
+	p := domain.Part{Head: head, Lines: full(lines), Buttons: buttons}
+	c.forCustomers.Parts = append(slices.Clip(c.forCustomers.Parts), p)
+	return c
+}
+
+// Part adds a part of a page, under a heading unless that says nothing.
+func (i Internal) Part(head domain.Line, lines []domain.Line, buttons ...domain.Button) Internal {
+	p := domain.Part{Head: head, Lines: full(lines), Buttons: buttons}
+	i.forStaff.Parts = append(slices.Clip(i.forStaff.Parts), p)
 	return i
 }
 

@@ -3,6 +3,7 @@ package card
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,6 +71,29 @@ type Drawn struct {
 	Head    Text
 	Lines   []Text
 	Buttons []DrawnButton
+	Parts   []DrawnPart `json:",omitempty"`
+}
+
+// A DrawnPart is a part of a page; its head may say nothing.
+type DrawnPart struct {
+	Head    Text
+	Lines   []Text
+	Buttons []DrawnButton
+}
+
+// Flat is the card as one message: its parts stand one under the other.
+func (d Drawn) Flat() Drawn {
+	parts := d.Parts
+	d.Parts = nil
+	d.Lines, d.Buttons = slices.Clip(d.Lines), slices.Clip(d.Buttons)
+	for _, p := range parts {
+		if len(p.Head) > 0 {
+			d.Lines = append(d.Lines, p.Head)
+		}
+		d.Lines = append(d.Lines, p.Lines...)
+		d.Buttons = append(d.Buttons, p.Buttons...)
+	}
+	return d
 }
 
 // A DrawnButton is a button with its words.
@@ -88,21 +112,40 @@ func Draw(d domain.Doc, a domain.Audience, n Names) (Drawn, error) {
 	if out.Head, err = DrawLine(d.Head, a, n); err != nil {
 		return Drawn{}, err
 	}
-	for _, l := range d.Lines {
-		t, err := DrawLine(l, a, n)
-		if err != nil {
-			return Drawn{}, err
-		}
-		out.Lines = append(out.Lines, t)
+	if out.Lines, out.Buttons, err = drawBody(d.Lines, d.Buttons, a, n); err != nil {
+		return Drawn{}, err
 	}
-	for _, b := range d.Buttons {
-		t, err := DrawLine(b.Label, a, n)
-		if err != nil {
+	for _, p := range d.Parts {
+		var part DrawnPart
+		if !p.Head.IsZero() {
+			if part.Head, err = DrawLine(p.Head, a, n); err != nil {
+				return Drawn{}, err
+			}
+		}
+		if part.Lines, part.Buttons, err = drawBody(p.Lines, p.Buttons, a, n); err != nil {
 			return Drawn{}, err
 		}
-		out.Buttons = append(out.Buttons, DrawnButton{Label: t.String(), Run: b.Run, Form: b.Form, Main: b.Main})
+		out.Parts = append(out.Parts, part)
 	}
 	return out, nil
+}
+
+func drawBody(lines []domain.Line, buttons []domain.Button, a domain.Audience, n Names) (ts []Text, bs []DrawnButton, err error) {
+	for _, l := range lines {
+		t, err := DrawLine(l, a, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		ts = append(ts, t)
+	}
+	for _, b := range buttons {
+		t, err := DrawLine(b.Label, a, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		bs = append(bs, DrawnButton{Label: t.String(), Run: b.Run, Form: b.Form, Main: b.Main})
+	}
+	return ts, bs, nil
 }
 
 // DrawLine draws one message.

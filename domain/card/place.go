@@ -111,3 +111,20 @@ func AnswerStaff(s domain.Stamp, i Internal) domain.Effect {
 	p.Audience = domain.Internal
 	return domain.Effect{Kind: domain.Ephemeral, Deed: "answer/" + s.Cause, Place: p, Audience: domain.Internal, Lane: domain.LaneAnswer, Doc: &i.forStaff}
 }
+
+// A Page is somebody's own page of the desk. It has no readers of its own kind: who somebody is, is
+// asked whenever it is drawn.
+type Page struct{ of domain.Handle }
+
+// HomePage is a handle's own page.
+func HomePage(h domain.Handle) Page { return Page{h} }
+
+// Address is the page as rows keep it.
+func (p Page) Address() domain.Place {
+	return domain.Place{Kind: domain.HomePage, ID: p.of.String(), To: p.of}
+}
+
+// Draw draws the page from the thing's present state; anew also where nothing on it has changed.
+func (p Page) Draw(deed string, thing domain.Ref, anew bool) domain.Effect {
+	return domain.Effect{Kind: domain.Home, Deed: deed, Place: p.Address(), Lane: domain.LaneDigest, Live: thing, Anew: anew}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/domain/place"
 	"github.com/deskhand/deskhand/domain/sla"
 )
 
@@ -43,36 +44,16 @@ func (cmd List) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	if err != nil {
 		return nil, err
 	}
-	key := domain.Key{Index: OpenAll}
-	switch {
-	case !who.staff() && who.person == nil:
-		key = domain.Key{Index: OpenedBy, Value: who.Handle.String()}
-	case !who.staff():
-		key = domain.Key{Index: OpenOfAccount, Value: who.person.Account}
-	case cmd.Mine:
-		key = domain.Key{Index: OpenOfOwner, Value: who.id()}
-	case cmd.Team != "":
-		key = domain.Key{Index: OpenOfTeam, Value: cmd.Team}
-	}
-	all, err := find(r, key)
+	all, err := who.queue(r, s, cmd)
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(c *Case) bool { return c.State.Over() || !who.knows(c) && !who.counts(c) })
-	lib := offering.Of(r)
-	Queue(lib, all, s.Now)
-	var lines []domain.Line
-	for i, c := range all {
-		if i == listed {
-			lines = append(lines, domain.Say("list.more", domain.Count(len(all)-listed)))
-			break
-		}
-		if !who.knows(c) {
-			lines = append(lines, domain.Say("list.private", domain.Named(c.Number())))
-			continue
-		}
-		b := open(r, s, c)
-		lines = append(lines, b.listLine(who.staff()))
+	lines, err := who.listLines(r, s, all, listed)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(all) - listed; n > 0 {
+		lines = append(lines, domain.Say("list.more", domain.Count(n)))
 	}
 	head := domain.Say("list.head", domain.Count(len(all)))
 	if who.person == nil && !who.staff() { // perhaps one of the staff, who sees everything once linked
@@ -81,8 +62,64 @@ func (cmd List) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	return domain.Only(who.answer(s, domain.Plain, head, lines...)...), nil
 }
 
+// queue is what is open and the asker may know of, in the order in which it is worked.
+func (p party) queue(r domain.Reader, s domain.Stamp, cmd List) ([]*Case, error) {
+	key := domain.Key{Index: OpenAll}
+	switch {
+	case !p.staff() && p.person == nil:
+		key = domain.Key{Index: OpenedBy, Value: p.Handle.String()}
+	case !p.staff():
+		key = domain.Key{Index: OpenOfAccount, Value: p.person.Account}
+	case cmd.Mine:
+		key = domain.Key{Index: OpenOfOwner, Value: p.id()}
+	case cmd.Team != "":
+		key = domain.Key{Index: OpenOfTeam, Value: cmd.Team}
+	}
+	all, err := find(r, key)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(c *Case) bool { return c.State.Over() || !p.knows(c) && !p.counts(c) })
+	Queue(offering.Of(r), all, s.Now)
+	return all, nil
+}
+
+// listLines are the first cases of a list, a line each.
+func (p party) listLines(r domain.Reader, s domain.Stamp, all []*Case, most int) ([]domain.Line, error) {
+	var lines []domain.Line
+	for _, c := range all[:min(most, len(all))] {
+		if !p.knows(c) {
+			lines = append(lines, domain.Say("list.private", domain.Named(c.Number())))
+			continue
+		}
+		b := open(r, s, c)
+		name, err := b.linked(p)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, b.listLine(name, p.staff()))
+	}
+	return lines, nil
+}
+
+// linked is the case's number, which leads to where the reader talks about it.
+func (b *book) linked(to party) (domain.Arg, error) {
+	name := domain.Named(b.c.Number())
+	at := card.StaffThread(b.c.ID).Address()
+	if !to.staff() {
+		at = card.CaseThread(b.c.ID).Address()
+	}
+	thread, ok, err := place.Where(b.r, at)
+	if err != nil || !ok || thread.Spot.Thread == "" {
+		return name, err
+	}
+	spot := thread.Spot
+	spot.Message, spot.Thread, spot.URL = spot.Thread, "", ""
+	return domain.LinkTo(spot, domain.Say("plain", name)), nil
+}
+
 // listLine is one case in a list.
-func (b *book) listLine(staff bool) domain.Line {
+func (b *book) listLine(name domain.Arg, staff bool) domain.Line {
 	c := b.c
 	var due []domain.Line
 	if k, st, ok := c.nearest(b.lib, b.s.Now); ok {
@@ -92,9 +129,9 @@ func (b *book) listLine(staff bool) domain.Line {
 	}
 	sev := domain.Named(c.severityName(b.lib))
 	if !staff {
-		return domain.Say("list.line", domain.Named(c.Number()), sev, domain.InWords(c.Title), domain.Listed(due...))
+		return domain.Say("list.line", name, sev, domain.InWords(c.Title), domain.Listed(due...))
 	}
-	return domain.Say("list.line_staff", domain.Named(c.Number()), sev, domain.InWords(c.Title), domain.OfAccount(c.Account), domain.Listed(due...), domain.Listed(b.whoLine()))
+	return domain.Say("list.line_staff", name, sev, domain.InWords(c.Title), domain.OfAccount(c.Account), domain.Listed(due...), domain.Listed(b.whoLine()))
 }
 
 // nearest is the clock with the least time left, of those that run.

@@ -51,6 +51,8 @@ func (w *World) act(ctx context.Context, a chat.Act) (string, error) {
 		return "", w.slash(ctx, a)
 	case chat.Press:
 		return "", w.press(ctx, a)
+	case chat.Home:
+		return "", w.home(a)
 	case chat.Pick:
 		return "", w.pick(ctx, a)
 	case chat.Edit:
@@ -94,11 +96,27 @@ func (w *World) slash(ctx context.Context, a chat.Act) error {
 // press presses a button.
 func (w *World) press(ctx context.Context, a chat.Act) error {
 	ch, ts := split(a.Message)
-	d, err := w.w.Press(a.Who, workspace.Ref{Channel: ch, TS: ts}, a.Button)
+	at := workspace.Ref{Channel: ch, TS: ts}
+	if ch == homes {
+		at = workspace.Ref{View: ts}
+	}
+	d, err := w.w.Press(a.Who, at, a.Button)
 	if err != nil {
 		return err
 	}
 	return w.fill(ctx, d, a)
+}
+
+// homes stands for the channel in the id of a Home tab.
+const homes = "home"
+
+// home opens somebody's Home tab.
+func (w *World) home(a chat.Act) error {
+	if w.w.OpenHome(a.Who, "") == nil {
+		return nil
+	}
+	w.own = append(w.own, chat.Event{At: w.Now(), Kind: chat.Noticed, Channel: a.Channel, Only: a.Who, Lines: []string{"pages are not shown to people of another company"}})
+	return nil
 }
 
 // pick uses the shortcut on a message.

@@ -110,6 +110,8 @@ func methodOf(d bot.Delivery) string {
 	switch d.Kind {
 	case domain.Edit:
 		return "chat.update"
+	case domain.Home:
+		return "views.publish"
 	case domain.Pin:
 		return "pins.add"
 	case domain.Ephemeral:

@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/deskhand/deskhand/bot/chat"
+	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/storage"
 	"github.com/deskhand/deskhand/storage/bolt"
 	"github.com/deskhand/deskhand/storage/record"
@@ -109,6 +110,27 @@ func TestPagesOnBadDays(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// TestPagesWhereHomeTabsFail plays a page on which Home tabs are drawn while some of those calls fail:
+// each is made again, and the page shows nothing of it.
+func TestPagesWhereHomeTabsFail(t *testing.T) {
+	root := os.DirFS(pages)
+	for _, bad := range []BadDay{
+		{Name: "answers are lost", Rules: []workspace.Rule{{Method: "views.publish", Times: 3, Kind: workspace.ResetAfter}}},
+		{Name: "calls break", Rules: []workspace.Rule{{Method: "views.publish", Times: 3, Kind: workspace.Unavailable}}},
+		{Name: "too many of them", Rules: []workspace.Rule{{Method: "views.publish", Times: 2, Kind: workspace.RateLimited, Wait: 3 * time.Second}}},
+	} {
+		t.Run(bad.Name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				written, played := play(t, root, "home.chat", memory(), &bad)
+				if diff := chat.Diff([]byte(Alike(written, OnBadDays)), []byte(Alike(played, OnBadDays))); diff != "" {
+					t.Errorf("the page shows that %s:\n%s", bad.Name, diff)
+				}
+			})
+		})
 	}
 }
 

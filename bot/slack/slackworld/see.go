@@ -3,7 +3,9 @@ package slackworld
 import (
 	"cmp"
 	"encoding/json"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,10 +43,20 @@ func (w *World) event(h workspace.Happening) (chat.Event, bool) {
 		e.Message, e.Root = join(h.Message.Channel, h.Message.TS), w.root(h.Message)
 		e.Lines, e.Buttons = w.words(h.Message, h.At)
 		return e, true
+	case workspace.Home:
+		if e.Kind = chat.Changed; w.homes[h.View.User] == "" {
+			e.Kind = chat.Posted
+			w.homes[h.View.User] = h.View.ID
+		}
+		e.Message, e.Channel, e.Only = join(homes, h.View.ID), "@"+h.View.User+" home", ""
+		e.Lines, e.Buttons = w.shown(h.View, h.At)
+		return e, true
 	case workspace.Opened, workspace.Refused:
 		e.Kind, e.Form = chat.Formed, w.form(h.View)
 		ch, thread := begunIn(h.View)
-		e.Channel = w.name(ch)
+		if e.Channel = w.name(ch); ch == "" {
+			e.Channel = "@" + h.To + " home"
+		}
 		if thread != "" {
 			e.Root = join(ch, thread)
 		}
@@ -127,6 +139,58 @@ func (w *World) words(m workspace.Message, now time.Time) (lines, buttons []stri
 	}
 	return strings.Split(head, "\n"), buttons
 }
+
+// shown is a Home tab as the page tells it.
+func (w *World) shown(v workspace.View, now time.Time) (lines, buttons []string) {
+	var blocks []struct {
+		run
+		Text struct {
+			Text string `json:"text"`
+		} `json:"text"`
+		Elements json.RawMessage `json:"elements"`
+	}
+	_ = json.Unmarshal(v.Blocks, &blocks)
+	for _, b := range blocks {
+		switch b.Type {
+		case "header":
+			lines = append(lines, b.Text.Text)
+		case "rich_text":
+			var parts []run
+			_ = json.Unmarshal(b.Elements, &parts)
+			for _, p := range parts {
+				items := []run{p}
+				if p.Type == "rich_text_list" {
+					items = p.Elements
+				}
+				for _, item := range items {
+					var s strings.Builder
+					w.say(&s, new([]string), item, now)
+					lines = append(lines, strings.Split(s.String(), "\n")...)
+				}
+			}
+		case "context":
+			var parts []struct {
+				Text string `json:"text"`
+			}
+			_ = json.Unmarshal(b.Elements, &parts)
+			for _, p := range parts {
+				lines = append(lines, entities.Replace(dates.ReplaceAllStringFunc(p.Text, func(d string) string {
+					unix, _ := strconv.ParseInt(dates.FindStringSubmatch(d)[1], 10, 64)
+					return card.Clock(time.Unix(unix, 0), now, w.zone)
+				})))
+			}
+		}
+	}
+	for _, c := range workspace.Plain(v.Blocks, "", workspace.Reader{}).Controls {
+		buttons = append(buttons, c.Label)
+	}
+	return lines, buttons
+}
+
+var (
+	dates    = regexp.MustCompile(`<!date\^(\d+)\^[^|>]*\|[^>]*>`)
+	entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+)
 
 func (w *World) say(b *strings.Builder, notified *[]string, r run, now time.Time) {
 	switch r.Type {

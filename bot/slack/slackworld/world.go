@@ -56,6 +56,7 @@ type World struct {
 	own   []chat.Event
 	names map[string]string // what channels are called, by id
 
+	homes    map[string]string   // ids of Home tabs, by whose they are
 	notified map[string][]string // whom a message notified, by its id
 }
 
@@ -68,7 +69,7 @@ const most = 90 * time.Second
 // New makes a page's world and starts it a minute before the page's first line.
 func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, error) {
 	clock := chat.NewClock(p.Begin())
-	w := &World{opt: o, cast: c, zone: p.Zone, was: clock.Now(), names: map[string]string{}, notified: map[string][]string{}}
+	w := &World{opt: o, cast: c, zone: p.Zone, was: clock.Now(), names: map[string]string{}, homes: map[string]string{}, notified: map[string][]string{}}
 	w.net = newNetwork("workspace.test")
 	if o.HTTP {
 		w.front = newFront(w.net)
