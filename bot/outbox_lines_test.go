@@ -45,7 +45,7 @@ func TestBunchesChooseTheSame(t *testing.T) {
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		now := toyStart
-		q := newQueue(map[string]Limits{"p": {Post: time.Second, Edits: 40, InFlight: 3}, "r": {Post: time.Second, Edits: 40, InFlight: 16}}, now)
+		q := newQueue(map[string]Limits{"p": {Post: time.Second, Edits: 40, InFlight: 3}, "r": {Post: time.Second, Posts: 40, Edits: 40, InFlight: 16}}, now)
 		seq := uint64(0)
 		var under []lead
 		for range 400 {
@@ -96,8 +96,8 @@ func TestBunchesChooseTheSame(t *testing.T) {
 
 func check(t *testing.T, seed uint64, q *queue, now time.Time) {
 	t.Helper()
-	got, gotNext := pick(now, q.candidates(now), q.gate, q.bound)
-	want, wantNext := pick(now, q.everyHead(), q.gate, q.bound)
+	got, gotNext := pick(now, q.candidates(now), q.gate, q.bounds(now))
+	want, wantNext := pick(now, q.everyHead(), q.gate, q.bounds(now))
 	key := func(cs []candidate) string {
 		var keys []string
 		for _, c := range cs {

@@ -72,6 +72,8 @@ type bound struct {
 	closed time.Time // nothing before this
 	edits  time.Time // no edit before this
 	homes  time.Time // no page before this
+	posts  time.Time // no new message before this
+	burst  int       // … and how many of them may leave at once; zero is any number
 	room   int       // how many calls may be begun now
 	pages  int       // … of those that draw a page
 }
@@ -87,6 +89,7 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 	taken := map[string]bool{}
 	used := map[string]int{}
 	edited := map[string]bool{}
+	posted := map[string]int{}
 	for _, c := range cs {
 		g, b := gates(c.channel), bounds(c.platform)
 		if g.busy || taken[c.channel] || used[c.platform] >= b.room || c.kind == domain.Home && b.pages <= 0 {
@@ -108,6 +111,13 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 			}
 			edited[counted] = true
 		}
+		if c.kind == domain.Post && b.burst > 0 {
+			if posted[c.platform] == b.burst {
+				next = earliest(next, now)
+				continue
+			}
+			posted[c.platform]++
+		}
 		taken[c.channel] = true
 		used[c.platform]++
 		chosen = append(chosen, c)
@@ -119,7 +129,9 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 func leaves(c candidate, g gate, b bound) time.Time {
 	at := latest(c.ready, g.closed, b.closed)
 	switch c.kind {
-	case domain.Post, domain.Pin:
+	case domain.Post:
+		at = latest(at, g.free, b.posts)
+	case domain.Pin:
 		at = latest(at, g.free)
 	case domain.Edit:
 		at = latest(at, b.edits)
@@ -165,6 +177,24 @@ type editBudget struct {
 
 func newEditBudget(perMinute int) editBudget {
 	return editBudget{every: time.Minute / time.Duration(perMinute), most: max(1, perMinute/4)}
+}
+
+// newPostBudget is one of new messages: a third of a minute's worth may leave at once. None is
+// without bounds.
+func newPostBudget(perMinute int) editBudget {
+	if perMinute == 0 {
+		return editBudget{}
+	}
+	return editBudget{every: time.Minute / time.Duration(perMinute), most: max(1, perMinute/3)}
+}
+
+// left is how many may begin at once; zero where the bucket is without bounds, or empty.
+func (b editBudget) left(now time.Time) int {
+	if b.every == 0 {
+		return 0
+	}
+	missing := (latest(b.full, now).Sub(now) + b.every - 1) / b.every
+	return max(0, b.most-int(missing))
 }
 
 // next is when one more edit may begin: the bucket is full again at full, one edit a step.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,53 @@ func TestEditBudget(t *testing.T) {
 		if n > 50 {
 			t.Errorf("%d edits within a minute of %s", n, began[i])
 		}
+	}
+}
+
+// TestPostBudget: a burst of a third of a minute's worth, then one after the other; the more
+// urgent of what waits takes the next.
+func TestPostBudget(t *testing.T) {
+	b := newPostBudget(300)
+	at := toyStart
+	if n := b.left(at); n != 100 {
+		t.Errorf("%d at once", n)
+	}
+	for range 100 {
+		b = b.take(at)
+	}
+	for _, tt := range []struct {
+		after time.Duration
+		left  int
+	}{{0, 0}, {199 * time.Millisecond, 0}, {200 * time.Millisecond, 1}, {time.Second, 5}, {20 * time.Second, 100}, {time.Hour, 100}} {
+		if n := b.left(at.Add(tt.after)); n != tt.left {
+			t.Errorf("after %s: %d, want %d", tt.after, n, tt.left)
+		}
+		if next := b.next(); !next.Equal(at.Add(200 * time.Millisecond)) {
+			t.Errorf("the next at %s", next)
+		}
+	}
+	if none := newPostBudget(0); none.left(at) != 0 || none.take(at).next().After(at) {
+		t.Error("no bound binds")
+	}
+	q := newQueue(map[string]Limits{"p": {InFlight: 16, Edits: 40, Posts: 300}}, at.Add(-time.Hour))
+	p := q.plats["p"]
+	p.posts = b
+	q.plats["p"] = p
+	waiting := func(now time.Time) ([]candidate, time.Time) {
+		var cs []candidate
+		for i, lane := range []domain.Lane{domain.LaneDigest, domain.LaneUrgent, domain.LanePost} {
+			cs = append(cs, candidate{key: []string{"slow", "page", "more"}[i], seq: uint64(i), lane: lane, kind: domain.Post, platform: "p", channel: strconv.Itoa(i)})
+		}
+		return pick(now, cs, q.gate, q.bounds(now))
+	}
+	if chosen, next := waiting(at); len(chosen) != 0 || !next.Equal(at.Add(200*time.Millisecond)) {
+		t.Errorf("chosen %v, next %s", chosen, next)
+	}
+	if chosen, _ := waiting(at.Add(200 * time.Millisecond)); len(chosen) != 1 || chosen[0].key != "page" {
+		t.Errorf("chosen %v", chosen)
+	}
+	if chosen, _ := waiting(at.Add(400 * time.Millisecond)); len(chosen) != 2 || chosen[1].key != "more" {
+		t.Errorf("chosen %v", chosen)
 	}
 }
 

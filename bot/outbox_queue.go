@@ -38,6 +38,7 @@ type platformGate struct {
 	closed time.Time
 	budget editBudget
 	homes  editBudget
+	posts  editBudget
 	inUse  int
 	pages  int // of those in use, how many draw a page
 }
@@ -77,7 +78,7 @@ func newQueue(limits map[string]Limits, now time.Time) *queue {
 		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, makers: map[string]bool{}, gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
 	}
 	for name, l := range limits {
-		q.plats[name] = platformGate{budget: newEditBudget(l.Edits), homes: newEditBudget(cmp.Or(l.Homes, 60))}
+		q.plats[name] = platformGate{budget: newEditBudget(l.Edits), homes: newEditBudget(cmp.Or(l.Homes, 60)), posts: newPostBudget(l.Posts)}
 	}
 	return q
 }

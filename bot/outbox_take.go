@@ -106,7 +106,7 @@ func (q *queue) take(now time.Time) (leads []lead, next time.Time) {
 	if now.Before(q.retry) {
 		return nil, q.retry
 	}
-	chosen, next := pick(now, q.candidates(now), q.gate, q.bound)
+	chosen, next := pick(now, q.candidates(now), q.gate, q.bounds(now))
 	for _, c := range chosen {
 		it := q.items[c.key]
 		l := lead{candidate: c}
@@ -136,7 +136,7 @@ func (q *queue) next(now time.Time) time.Time {
 	if now.Before(q.retry) {
 		return q.retry
 	}
-	chosen, next := pick(now, q.candidates(now), q.gate, q.bound)
+	chosen, next := pick(now, q.candidates(now), q.gate, q.bounds(now))
 	if len(chosen) > 0 {
 		return now
 	}
@@ -160,13 +160,17 @@ const pagesRoom = 2
 // settledRoom is how many rows that need no call are settled in one pass.
 const settledRoom = 64
 
-func (q *queue) bound(name string) bound {
+func (q *queue) bounds(now time.Time) func(platform string) bound {
+	return func(platform string) bound { return q.bound(platform, now) }
+}
+
+func (q *queue) bound(name string, now time.Time) bound {
 	p := q.plats[name]
 	room := settledRoom
 	if l, ok := q.limits[name]; ok {
 		room = l.InFlight
 	}
-	return bound{closed: p.closed, edits: p.budget.next(), homes: p.homes.next(), room: room - p.inUse, pages: pagesRoom - p.pages}
+	return bound{closed: p.closed, edits: p.budget.next(), homes: p.homes.next(), posts: p.posts.next(), burst: p.posts.left(now), room: room - p.inUse, pages: pagesRoom - p.pages}
 }
 
 // began notes that the call of a lead begins: a new message takes its channel's second, an
@@ -189,6 +193,11 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 		g := q.gates[l.channel]
 		g.free = now.Add(q.limits[l.platform].Post)
 		q.gates[l.channel] = g
+		if c.delivery.Kind == domain.Post {
+			p := q.plats[l.platform]
+			p.posts = p.posts.take(now)
+			q.plats[l.platform] = p
+		}
 	case domain.Edit:
 		p := q.plats[l.platform]
 		p.budget = p.budget.take(now)

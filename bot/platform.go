@@ -70,6 +70,9 @@ type Limits struct {
 	// Post is the least time between two new messages in one channel; zero is one second,
 	// what Slack allows for long.
 	Post time.Duration
+	// Posts is how many new messages a minute the whole workspace bears, whatever their channels;
+	// zero is any number.
+	Posts int
 	// Edits is how many edits a minute the whole workspace bears; zero is 40, which leaves
 	// room under Slack's tier 3.
 	Edits int
