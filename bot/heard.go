@@ -78,10 +78,14 @@ func (d *Desk) tellUnread(ctx context.Context, platform string, from, to, now ti
 
 // threads are the threads of what is open.
 func (d *Desk) threads(tx storage.Tx, platform string) (list []domain.Spot, err error) {
-	if d.rooms.Open == nil || d.rooms.Thread == nil {
+	talked := d.rooms.Talked
+	if talked == nil {
+		talked = d.rooms.Open
+	}
+	if talked == nil || d.rooms.Thread == nil {
 		return nil, nil
 	}
-	refs, err := d.rooms.Open(tx)
+	refs, err := talked(tx)
 	if err != nil {
 		return nil, err
 	}

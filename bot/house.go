@@ -43,6 +43,7 @@ func House(zones Zones) Rooms {
 		Handles: handles,
 		Rules:   rules,
 		Open:    openThings,
+		Talked:  talked,
 		Thread:  thread,
 		Sharing: sharing,
 	}
@@ -123,6 +124,16 @@ func sharing(r domain.Reader, p domain.Place, in Shared) (domain.Command, error)
 		return casework.Rejoin{Account: p.ID}, nil
 	}
 	return nil, nil
+}
+
+// talked are the things that people may still talk about.
+func talked(r domain.Reader) ([]domain.Ref, error) {
+	open, err := openThings(r)
+	if err != nil {
+		return nil, err
+	}
+	back, err := r.Find(domain.Key{Index: casework.MayComeBack}, 0)
+	return append(open, back...), err
 }
 
 // thread is where a case is talked about.

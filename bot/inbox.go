@@ -161,6 +161,9 @@ func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp, h
 		s.Actor = domain.Actor{Kind: domain.ByDesk}
 		o, _, err := d.decide(tx, place.Rename{Platform: in.Spot.Platform, From: in.Spot.Channel, To: in.To}, s)
 		return o, false, err
+	case Copy:
+		o, err := d.copied(tx, in, s)
+		return o, false, err
 	case Lost:
 		o, err := d.aboutPlace(tx, in.Spot, s, func(p domain.Place, s domain.Stamp) (decided, error) { return d.lose(tx, p, s) })
 		return o, false, err

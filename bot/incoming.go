@@ -7,7 +7,7 @@ import (
 )
 
 // Incoming is one thing that came in, as its platform's adapter reads it: one of Line, Message,
-// Edited, Deleted, Pressed, Filled, Shared, Renamed, Lost, Unheard.
+// Edited, Deleted, Pressed, Filled, Shared, Renamed, Lost, Copy, Unheard.
 type Incoming interface{ incoming() }
 
 // A Scene is who did something, where and when.
@@ -123,6 +123,13 @@ type Renamed struct {
 // Lost is a channel that is no more, or that the desk was put out of.
 type Lost struct{ Spot domain.Spot }
 
+// Copy is a message of the desk's own that says a row once more, although another one is taken for
+// that row's: an earlier attempt arrived although it was not found.
+type Copy struct {
+	Row  string
+	Spot domain.Spot
+}
+
 // Unheard is an envelope of no interest.
 type Unheard struct{}
 
@@ -137,6 +144,7 @@ func (Filled) incoming()  {}
 func (Shared) incoming()  {}
 func (Renamed) incoming() {}
 func (Lost) incoming()    {}
+func (Copy) incoming()    {}
 func (Unheard) incoming() {}
 
 // sceneOf is who did it, where that is somebody.

@@ -176,6 +176,14 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 			return all, err
 		}
 	}
+	for _, at := range res.receipt.Copies {
+		if at.Thread == "" {
+			at.Thread = at.Message
+		}
+		if err := step(place.Also{Place: was.Effect.Binds, Spot: at}); err != nil {
+			return all, err
+		}
+	}
 	if e.lose {
 		o, err := d.lose(tx, was.Effect.Place, s)
 		all.add(o)
@@ -196,6 +204,24 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 		}
 	}
 	return all, tx.PutRow(e.row)
+}
+
+// copied hears of a message that says a row once more: what is said under it is said there, too.
+func (d *Desk) copied(tx storage.Tx, c Copy, s domain.Stamp) (decided, error) {
+	row, err := tx.Row(c.Row)
+	if errors.Is(err, domain.ErrNotFound) {
+		return decided{}, nil
+	}
+	if err != nil || row.Spot.Message == c.Spot.Message {
+		return decided{}, err
+	}
+	d.log.Warn().Str("row", c.Row).Msg("a message was said twice")
+	s.Actor = domain.Actor{Kind: domain.ByDesk}
+	if c.Spot.Thread == "" {
+		c.Spot.Thread = c.Spot.Message
+	}
+	o, _, err := d.decide(tx, place.Also{Place: row.Effect.Binds, Spot: c.Spot}, s)
+	return o, err
 }
 
 // lose records that a place is no more, and tells the operator, once for each time it is lost.

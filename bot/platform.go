@@ -63,6 +63,9 @@ type Delivery struct {
 // A Receipt is where a delivery went.
 type Receipt struct {
 	Spot domain.Spot // with Message, except for what leaves no message that could be named
+	// Copies are where else the same delivery is known to have gone: an earlier attempt arrived
+	// though it was not found when it was looked for.
+	Copies []domain.Spot
 }
 
 // Limits are what a platform bears. The zero value takes the desk's defaults.

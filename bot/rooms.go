@@ -38,6 +38,8 @@ type Rooms struct {
 	// Sharing is what is to be decided, besides noting it, when people of another company came to
 	// read an address, or left; nil where nothing is.
 	Sharing func(r domain.Reader, p domain.Place, in Shared) (domain.Command, error)
+	// Talked lists what people may still talk about; nil: what is open.
+	Talked func(r domain.Reader) ([]domain.Ref, error)
 	// Thread is where a thing is talked about before an audience; ok is false where nowhere.
 	Thread func(r domain.Reader, ref domain.Ref, a domain.Audience) (at domain.Spot, ok bool, err error)
 	// Command reads a command that was written down; nil where there are none.

@@ -140,6 +140,7 @@ func (r *reception) readMissed(ctx context.Context) error {
 			a.thread(ctx, rooms[i], t.Thread)
 		}
 	}
+	a.takeAll(ctx)
 	if a.found > 0 || a.err != nil {
 		r.log.Info().Int("messages", a.found).Time("since", since).Msg("slack: read what was said while nobody listened")
 	}
@@ -154,14 +155,22 @@ type rereading struct {
 	*reception
 	since time.Time
 	seen  []string // threads that were read: channel/head
-	found int      // messages that had not been received
-	err   error    // of the last conversation that could not be read
+	read  []reread
+	found int   // messages that had not been received
+	err   error // of the last conversation that could not be read
+}
+
+// A reread message waits until all conversations were read: what was said first is taken first,
+// wherever it was said.
+type reread struct {
+	room room
+	event
 }
 
 // room reads a conversation, and those of its threads that its page shows to have gone on.
 func (a *rereading) room(ctx context.Context, room room) {
 	for _, m := range a.pages(ctx, "conversations.history", room, "") {
-		a.take(ctx, room, m.event)
+		a.read = append(a.read, reread{room, m.event})
 		if m.Replies > 0 && !instant(m.Latest).Before(a.since) {
 			a.thread(ctx, room, m.TS)
 		}
@@ -173,7 +182,7 @@ func (a *rereading) thread(ctx context.Context, room room, head string) {
 		a.seen = append(a.seen, id)
 		for _, m := range a.pages(ctx, "conversations.replies", room, head) {
 			if !instant(m.TS).Before(a.since) {
-				a.take(ctx, room, m.event)
+				a.read = append(a.read, reread{room, m.event})
 			}
 		}
 	}
@@ -210,6 +219,14 @@ func (a *rereading) pages(ctx context.Context, method string, room room, head st
 	}
 }
 
+// takeAll hands over what was read, oldest first.
+func (a *rereading) takeAll(ctx context.Context) {
+	slices.SortStableFunc(a.read, func(x, y reread) int { return strings.Compare(x.TS, y.TS) })
+	for _, m := range a.read {
+		a.take(ctx, m.room, m.event)
+	}
+}
+
 // take hands a message over as if it came as an event.
 func (a *rereading) take(ctx context.Context, room room, ev event) {
 	ev.Type, ev.Channel, ev.EventTS = "message", name(room.ID), ev.TS
@@ -229,7 +246,7 @@ func (a *rereading) take(ctx context.Context, room room, ev event) {
 }
 
 func (a *rereading) store(ctx context.Context, k kept) error {
-	in, key, err := a.read(kindEvent, k)
+	in, key, err := a.reception.read(kindEvent, k)
 	if err != nil {
 		return err
 	}

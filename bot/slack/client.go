@@ -91,9 +91,25 @@ func (o outgoing) options(more ...slack.MsgOption) []slack.MsgOption {
 // documented way to find out later whether it arrived; Slack documents no key by which it would
 // refuse a second post of the same.
 func (c client) post(ctx context.Context, o outgoing) (channel, ts string, err error) {
+	nameFirst(o.blocks, o.key)
 	meta := slack.SlackMetadata{EventType: keptAs, EventPayload: map[string]any{keptKey: o.key}}
 	channel, ts, _, err = c.api.SendMessageContext(ctx, o.channel, o.options(slack.MsgOptionMetadata(meta))...)
 	return channel, ts, c.done("chat.postMessage", err)
+}
+
+// nameFirst names the first block of a post for its row.
+func nameFirst(blocks []slack.Block, key string) {
+	if len(blocks) == 0 || key == "" {
+		return
+	}
+	switch b := blocks[0].(type) {
+	case *slack.RichTextBlock:
+		b.BlockID = rowBlock + key
+	case *slack.SectionBlock:
+		b.BlockID = rowBlock + key
+	case *slack.ActionBlock:
+		b.BlockID = rowBlock + key
+	}
 }
 
 // whisper says something that one person alone sees.

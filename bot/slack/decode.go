@@ -104,7 +104,13 @@ func (k kept) message(p eventPayload) (bot.Incoming, string) {
 	key := func(sort, ts string) string { return k.key(sort, string(ev.Channel), ts) }
 	switch ev.Subtype {
 	case "", "file_share", "thread_broadcast", "me_message", "bot_message":
-		if k.own(p, ev) || ev.Type == "message" && ev.User == "" && ev.Bot == "" {
+		if k.own(p, ev) {
+			if row := ev.rowOf(); row != "" {
+				return bot.Copy{Row: row, Spot: k.scene(p, ev, ev.TS).Spot}, key("copy", ev.TS)
+			}
+			break
+		}
+		if ev.Type == "message" && ev.User == "" && ev.Bot == "" {
 			break
 		}
 		return k.said(p), key("message", ev.TS)
@@ -114,6 +120,8 @@ func (k kept) message(p eventPayload) (bot.Incoming, string) {
 			break
 		}
 		switch {
+		case now.Subtype == "tombstone" && was != nil && k.own(p, *was):
+			// The desk's own words: whoever took them away, nobody took back theirs.
 		case now.Subtype == "tombstone" && was != nil && was.Subtype != "tombstone":
 			// The head of a thread leaves a stone where it stood.
 			return bot.Deleted{Scene: k.scene(p, *was, ev.EventTS)}, key("deleted", ev.EventTS)
@@ -131,6 +139,9 @@ func (k kept) message(p eventPayload) (bot.Incoming, string) {
 		if ev.Previous != nil {
 			was = *ev.Previous
 			was.TS = ev.Deleted
+		}
+		if k.own(p, was) {
+			break
 		}
 		return bot.Deleted{Scene: k.scene(p, was, ev.EventTS)}, key("deleted", ev.EventTS)
 	}

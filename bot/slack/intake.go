@@ -64,6 +64,12 @@ func (r *reception) receive(ctx context.Context, q request) {
 	case bot.Filled:
 		k.Zone = r.person(ctx, in.Who.User).zone
 		r.filled(ctx, q, k, key)
+	case bot.Copy:
+		if r.echoes.hear(in.Row, in.Spot) {
+			r.event(ctx, q, k, key)
+			return
+		}
+		r.ack(q, nil)
 	case bot.Shared:
 		r.heardSharing(in.Spot.Channel, in.Shared)
 		r.event(ctx, q, k, key)

@@ -16,8 +16,8 @@ const (
 	lookPages = 10
 )
 
-// Look implements bot.Speaker: a post carries its row's key as metadata, and is looked for in
-// the history of its channel or thread. What only one person sees cannot be looked for.
+// Look implements bot.Speaker: a post carries its row's key, and was heard of since, or is looked
+// for in the history of its channel or thread. What only one person sees cannot be looked for.
 func (s *Slack) Look(ctx context.Context, d bot.Delivery) (bot.Receipt, bool, error) {
 	direct := !d.Direct.IsZero() || isDirect(d.To.Channel)
 	if d.Kind != domain.Post && !(d.Kind == domain.Ephemeral && direct) {
@@ -26,6 +26,9 @@ func (s *Slack) Look(ctx context.Context, d bot.Delivery) (bot.Receipt, bool, er
 	me, err := s.identity(ctx)
 	if err != nil {
 		return bot.Receipt{}, false, lookError(err)
+	}
+	if at, heard := s.echoes.find(d.Key); heard {
+		return s.receipt(d.Key, at), true, nil
 	}
 	to := d.To
 	if !d.Direct.IsZero() {
@@ -40,7 +43,7 @@ func (s *Slack) Look(ctx context.Context, d bot.Delivery) (bot.Receipt, bool, er
 			return bot.Receipt{}, false, lookError(err)
 		}
 		if ts, ok := page.kept[d.Key]; ok {
-			return bot.Receipt{Spot: domain.Spot{Platform: Platform, Team: me.team, Channel: to.Channel, Thread: to.Thread, Message: ts}}, true, nil
+			return s.receipt(d.Key, domain.Spot{Platform: Platform, Team: me.team, Channel: to.Channel, Thread: to.Thread, Message: ts}), true, nil
 		}
 		if cursor = page.next; cursor == "" {
 			return bot.Receipt{}, false, nil

@@ -56,11 +56,17 @@ type event struct {
 	Parted      string `json:"previously_connected_team_id"` // of channel_unshared
 	StillShared bool   `json:"is_ext_shared"`                // of channel_unshared: with yet another company
 	Files       []file `json:"files"`
+	Blocks      blocks `json:"blocks"`
 	Edited      struct {
 		TS string `json:"ts"`
 	} `json:"edited"`
 	Message  *event `json:"message"`
 	Previous *event `json:"previous_message"`
+}
+
+// blocks are as much of a message's blocks as the desk reads of its own.
+type blocks []struct {
+	ID string `json:"block_id"`
 }
 
 type file struct {

@@ -58,7 +58,10 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 		}
 		return bot.Receipt{}, err
 	}
-	return bot.Receipt{Spot: at}, nil
+	if d.Kind == domain.Edit || at.Message == "" {
+		return bot.Receipt{Spot: at}, nil
+	}
+	return s.receipt(d.Key, at), nil
 }
 
 // addressee is where a delivery goes: a direct conversation is begun where there is none, and

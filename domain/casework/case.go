@@ -115,6 +115,9 @@ func (c *Case) Keys() []domain.Key {
 	if !c.Stranger.IsZero() {
 		keys = append(keys, domain.Key{Index: OpenedBy, Value: c.Stranger.String()})
 	}
+	if c.State == IsClosed && !c.Back.IsZero() && !c.Final {
+		keys = append(keys, domain.Key{Index: MayComeBack})
+	}
 	if c.State.Over() {
 		return keys
 	}

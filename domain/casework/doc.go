@@ -22,6 +22,7 @@ const (
 	OpenOfTeam    = "cases open of team"    // value: team id
 	OpenOfOwner   = "cases open of owner"   // value: person id
 	OpenAll       = "cases open"            // value: ""
+	MayComeBack   = "cases may come back"   // value: ""; closed ones that can still be taken up again
 	OpenedBy      = "cases opened by"       // value: handle; strangers only
 )
 
