@@ -12,8 +12,8 @@ var pageMutants = []mutant{
 	// Tiers, targets, hours.
 	{"a tier takes what it extends before its own", "C1", "", "domain/offering/under.go", "own.Len()+other.Len()), own), other)", "own.Len()+other.Len()), other), own)"},
 	{"the highest tier lacks what the middle one adds", "C1", "", css, "    extends: priority # C1", "    extends: select # C1"},
-	{"a claim counts as an answer", "C2", "", cw + "take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.add(Taken{Owner: who.person.ID})\n	b.reply(\"\", \"\")\n"},
-	{"the desk's receipt counts as an answer", "C2", "", cw + "open.go", "	lane := domain.LanePost\n", "	b.reply(\"\", \"\")\n	lane := domain.LanePost\n"},
+	{"a claim counts as an answer", "C2", "", cw + "take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.add(Taken{Owner: who.person.ID})\n	b.reply(\"\", \"\", \"\")\n"},
+	{"the desk's receipt counts as an answer", "C2", "", cw + "open.go", "	lane := domain.LanePost\n", "	b.reply(\"\", \"\", \"\")\n	lane := domain.LanePost\n"},
 	{"words that never arrive answer all the same", "", "words-that-never-arrive", "bot/outbox_claim.go", "if ref := r.Effect.Report; !ref.IsZero() {", "if ref := r.Effect.Report; false {"},
 	{"words that never arrive have met a promise", "C2", "words-that-never-arrive", cw + "unheard.go", "		b.unmeet(k, cmd.Deed, next)\n", "		_ = k\n"},
 	{"a first response where none was sold", "C2", "k18-severity-raised", css, "- {kind: first_response, severity: 1, under: 30m, warn: [50%, 8m left]}", "- {kind: first_response, under: 30m, warn: [50%, 8m left]}"},

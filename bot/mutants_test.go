@@ -105,6 +105,19 @@ func TestEveryPageHasItsMutants(t *testing.T) {
 	}
 }
 
+// TestEveryMutantFindsItsText: a mistake is put in where its text stands once, also after others
+// have changed the file.
+func TestEveryMutantFindsItsText(t *testing.T) {
+	for _, m := range pageMutants {
+		text, err := os.ReadFile(filepath.Join("..", m.file))
+		if err != nil {
+			t.Errorf("%s: %v", m.name, err)
+		} else if n := strings.Count(string(text), m.old); n != 1 {
+			t.Errorf("%s: its text occurs %d times in %s: %q", m.name, n, m.file, m.old)
+		}
+	}
+}
+
 // TestPageMutants breaks the rules that the pages show, one at a time, plays the pages that are
 // said to show it, and prints which went red. It fails where a page stays green although one of
 // its ids was broken in every way known here, where a page that a mutant names stays green, and

@@ -31,7 +31,7 @@ var mutants = []mutant{
 	{"a Retry-After is heard for its row alone", "bot/outbox_settle.go", "e := ending{row: r, pause: pause, scope: f.Scope}", "e := ending{row: r, pause: pause * 0, scope: f.Scope}"},
 	{"in a thread nobody waits for who stands in front", "bot/outbox_queue.go", "return \"thread/\" + e.Place.String()", "return \"row/\" + r.Key"},
 	{"digests leave their members as they were", "bot/outbox_merge.go", "closed(members[i], storage.Merged, \"\", now)", "members[i]"},
-	{"a claim is an answer", "domain/casework/take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.reply(\"\", \"\")\n"},
+	{"a claim is an answer", "domain/casework/take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.reply(\"\", \"\", \"\")\n"},
 	{"words that never arrive are an answer", "bot/outbox_claim.go", "	if ref := r.Effect.Report; !ref.IsZero() {\n", "	if ref := r.Effect.Report; false {\n"},
 	{"a breach is not recorded where a mark comes after it", "domain/casework/book.go", "	if st.Breached() && !b.c.broken(clock) {\n", "	if false {\n"},
 
@@ -40,6 +40,19 @@ var mutants = []mutant{
 	{"words under a card that is not known yet are not kept", "bot/inbox_early.go", "sc.Spot.Thread == \"\" || len(heads) == 0", "true"},
 	{"a call of a process that died never arrives late", "bot/outbox.go", "if row.Epoch != tx.Epoch() {", "if false {"},
 	{"a direct conversation is two rooms", "bot/outbox_route.go", "if p.Direct {", "if false {"},
+}
+
+// TestEveryMutantFindsItsText: a mistake is put in where its text stands once, also after others
+// have changed the file.
+func TestEveryMutantFindsItsText(t *testing.T) {
+	for _, m := range mutants {
+		text, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(m.file)))
+		if err != nil {
+			t.Errorf("%s: %v", m.name, err)
+		} else if n := strings.Count(string(text), m.old); n != 1 {
+			t.Errorf("%s: its text occurs %d times in %s: %q", m.name, n, m.file, m.old)
+		}
+	}
 }
 
 // mutantSeeds is within how many seeds each must be found.
