@@ -68,6 +68,7 @@ func TestCommandLine(t *testing.T) {
 		{"serve without tokens", []string{"serve", "../../deploy/desk", "--store", filepath.Join(dir, "s.db")}, 1, []string{"deskhand demo"}},
 		{"serve with a bot token alone", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1")}, 1, []string{"--slack-app-token-file", "--slack-signing-secret-file"}},
 		{"serve in both modes", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1"), "--slack-app-token-file", token("xapp-1"), "--slack-signing-secret-file", token(hex32)}, 1, []string{"both an app token and a signing secret"}},
+		{"serve with a token file that is not there", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", filepath.Join(dir, "none")}, 1, []string{"none"}},
 		{"serve with a token for a secret", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1"), "--slack-signing-secret-file", token("xapp-1")}, 1, []string{"32 hexadecimal digits"}},
 		{"serve with tokens swapped", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xapp-1"), "--slack-app-token-file", token("xoxb-1")}, 1, []string{"must begin with xoxb-"}},
 		{"serve at an address that is taken", []string{"serve", "../../deploy/desk", "--store", store, "--slack-bot-token-file", token("xoxb-1"), "--slack-signing-secret-file", token(hex32), "--slack-listen", taken(t)}, 1, []string{"--slack-listen"}},
@@ -76,6 +77,7 @@ func TestCommandLine(t *testing.T) {
 			t.Setenv("DESKHAND_SLACK_BOT_TOKEN", "")
 			t.Setenv("DESKHAND_SLACK_APP_TOKEN", "")
 			t.Setenv("DESKHAND_SLACK_SIGNING_SECRET", "")
+			t.Setenv("DESKHAND_SLACK_APP_TOKEN_FILE", "") // empty is not given
 			code, out := cli(t, tt.args...)
 			if code != tt.code {
 				t.Errorf("exit %d, want %d:\n%s", code, tt.code, out)

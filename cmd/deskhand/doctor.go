@@ -27,9 +27,9 @@ import (
 type doctorCmd struct {
 	Dir      string `arg:"" help:"The desk folder." type:"path"`
 	Store    string `help:"The store's file." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
-	BotToken string `name:"slack-bot-token-file" help:"A file with Slack's bot token, xoxb-…; or set DESKHAND_SLACK_BOT_TOKEN." type:"path" env:"DESKHAND_SLACK_BOT_TOKEN_FILE" placeholder:"FILE"`
-	AppToken string `name:"slack-app-token-file" help:"A file with Slack's app token, xapp-…; or set DESKHAND_SLACK_APP_TOKEN." type:"path" env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
-	Secret   string `name:"slack-signing-secret-file" help:"A file with the Slack app's signing secret, in HTTP mode; or set DESKHAND_SLACK_SIGNING_SECRET." type:"path" env:"DESKHAND_SLACK_SIGNING_SECRET_FILE" placeholder:"FILE"`
+	BotToken string `name:"slack-bot-token-file" help:"A file with Slack's bot token, xoxb-…; or set DESKHAND_SLACK_BOT_TOKEN." env:"DESKHAND_SLACK_BOT_TOKEN_FILE" placeholder:"FILE"`
+	AppToken string `name:"slack-app-token-file" help:"A file with Slack's app token, xapp-…; or set DESKHAND_SLACK_APP_TOKEN." env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
+	Secret   string `name:"slack-signing-secret-file" help:"A file with the Slack app's signing secret, in HTTP mode; or set DESKHAND_SLACK_SIGNING_SECRET." env:"DESKHAND_SLACK_SIGNING_SECRET_FILE" placeholder:"FILE"`
 	API      string `name:"slack-api" help:"Another address of Slack's Web API, such as a local workspace's." env:"DESKHAND_SLACK_API" placeholder:"URL"`
 	JSON     bool   `name:"json" help:"Print the findings as JSON."`
 }

@@ -17,9 +17,9 @@ const slackPath = "/slack"
 // slackFlags say how Slack is reached, and how it reaches the desk: over Socket Mode with an app
 // token, or over HTTP with a signing secret.
 type slackFlags struct {
-	BotToken string `name:"bot-token-file" help:"A file with Slack's bot token, xoxb-…; or set DESKHAND_SLACK_BOT_TOKEN." type:"existingfile" env:"DESKHAND_SLACK_BOT_TOKEN_FILE" placeholder:"FILE"`
-	AppToken string `name:"app-token-file" help:"A file with Slack's app token, xapp-…, for Socket Mode; or set DESKHAND_SLACK_APP_TOKEN." type:"existingfile" env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
-	Secret   string `name:"signing-secret-file" help:"A file with the Slack app's signing secret, for HTTP mode instead; or set DESKHAND_SLACK_SIGNING_SECRET." type:"existingfile" env:"DESKHAND_SLACK_SIGNING_SECRET_FILE" placeholder:"FILE"`
+	BotToken string `name:"bot-token-file" help:"A file with Slack's bot token, xoxb-…; or set DESKHAND_SLACK_BOT_TOKEN." env:"DESKHAND_SLACK_BOT_TOKEN_FILE" placeholder:"FILE"`
+	AppToken string `name:"app-token-file" help:"A file with Slack's app token, xapp-…, for Socket Mode; or set DESKHAND_SLACK_APP_TOKEN." env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
+	Secret   string `name:"signing-secret-file" help:"A file with the Slack app's signing secret, for HTTP mode instead; or set DESKHAND_SLACK_SIGNING_SECRET." env:"DESKHAND_SLACK_SIGNING_SECRET_FILE" placeholder:"FILE"`
 	Listen   string `help:"Where Slack's requests are taken in, in HTTP mode, without TLS: a reverse proxy stands before it." default:"127.0.0.1:8481" env:"DESKHAND_SLACK_LISTEN"`
 	API      string `help:"Another address of Slack's Web API, such as a local workspace's." env:"DESKHAND_SLACK_API" placeholder:"URL"`
 }
