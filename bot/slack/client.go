@@ -216,7 +216,7 @@ func (c client) file(ctx context.Context, id string) (file, error) {
 // publish draws somebody's Home tab.
 func (c client) publish(ctx context.Context, user string, v slack.HomeTabViewRequest) error {
 	_, err := c.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: v})
-	return err
+	return c.done("views.publish", err)
 }
 
 // openView opens a form in front of whoever a trigger belongs to.

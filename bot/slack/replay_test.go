@@ -47,6 +47,17 @@ func TestReplay(t *testing.T) {
 			r.desk.set(func(n *notebook) { n.problems = bot.Problems{"how": "say how"} })
 			r.acked(r.w.Submit("ana", "", workspace.Values{"How": {"so"}, "Kind": {"Fix"}}))
 		}, 409, 200},
+		{"an action on a message", func(r *rig) {
+			ts, err := r.w.Say("noah", "#queue", "", "Payments are down")
+			r.ok(err)
+			r.settle()
+			begin(r)
+			r.acked(r.w.Shortcut("noah", workspace.Ref{Channel: r.queue.ID, TS: ts}, "Open case from message"))
+		}, 409, 200},
+		{"a look at Home", func(r *rig) {
+			r.ok(r.w.OpenHome("noah", "deskhand"))
+			r.settle()
+		}, 200, 200},
 		{"a search", func(r *rig) {
 			r.acked(r.w.Press("ana", begin(r), "Restored"))
 			v, _ := r.w.Front("ana")
@@ -57,7 +68,9 @@ func TestReplay(t *testing.T) {
 		}, 409, 409},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			inBubble(t, overHTTP, func(r *rig) {
+			o := withShortcut
+			o.http = true
+			inBubble(t, o, func(r *rig) {
 				tt.do(r)
 				l := r.last()
 				if l.status != 200 {
