@@ -173,7 +173,7 @@ var pageMutants = []mutant{
 	{"what is open stays where nobody reads", "", "disconnected", cw + "sever.go", "			ch.Follow = append(ch.Follow, domain.Follow{Command: Redirect{Case: c.ID}})\n", ""},
 	{"new cases stand where nobody reads", "", "disconnected", cw + "private.go", "direct, err = silent(b.r, b.c.Account)", "direct, err = false, nil"},
 	{"words that no customer reads are an answer", "", "disconnected", "bot/house.go", "if at.Cut && a.person.Staff() {", "if at.Cut && !a.person.Staff() {"},
-	{"a private case stands in the channel", "", "private", cw + "private.go", "	if b.c.Private {\n		return b.opener()", "	if false {\n		return b.opener()"},
+	{"a private case stands in the channel", "", "private", cw + "private.go", "	direct = b.c.Private\n", "	direct = false\n"},
 	{"colleagues read a private case", "", "private", cw + "party.go", "	case c.Private:\n", "	case false:\n"},
 	{"who follows reads what is private", "", "private", cw + "private.go", "if b.c.Private && reader != b.c.Opener {", "if false {"},
 	{"what a colleague opens may be the same as what is private", "", "private", cw + "open.go", " || !who.knows(c) })", " })"},
