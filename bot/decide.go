@@ -14,25 +14,41 @@ import (
 	"github.com/deskhand/deskhand/storage"
 )
 
+// A refusal is an answer that says no, for the log: by which request, in which message.
+type refusal struct {
+	cause string
+	said  domain.MsgID
+}
+
 // decided is what a unit has to tell the pumps once it is durable. Units may run twice, so a
 // unit collects into a fresh one and assigns it outward.
 type decided struct {
-	rows   []storage.Row // new or woken
-	later  bool          // a command was written down for later
-	places []string      // addresses that were found, lost or shared, in their text form
-	facts  bool          // something was recorded: what a page shows may have changed
-	due    time.Time     // the earliest of what is due now by what was decided; zero: nothing is
+	rows    []storage.Row // new or woken
+	later   bool          // a command was written down for later
+	places  []string      // addresses that were found, lost or shared, in their text form
+	refused []refusal
+	anew    []domain.Place // whose heads were put up anew
+	facts   bool           // something was recorded: what a page shows may have changed
+	due     time.Time      // the earliest of what is due now by what was decided; zero: nothing is
 }
 
 func (a *decided) add(b decided) {
 	a.rows = append(a.rows, b.rows...)
 	a.places = append(a.places, b.places...)
+	a.anew = append(a.anew, b.anew...)
+	a.refused = append(a.refused, b.refused...)
 	a.later, a.due = a.later || b.later, earliest(a.due, b.due)
 	a.facts = a.facts || b.facts
 }
 
 // tell hands a durable unit's results to the pumps.
 func (d *Desk) tell(o decided) {
+	for _, r := range o.refused {
+		d.log.Info().Str("cause", r.cause).Str("answer", string(r.said)).Msg("refused")
+	}
+	for _, p := range o.anew {
+		d.log.Warn().Str("place", p.String()).Msg("the message that headed a thread is gone; it is put up anew")
+	}
 	if len(o.rows)+len(o.places) > 0 {
 		d.queue.moved(o.places)
 		d.queue.add(o.rows, d.real())

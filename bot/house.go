@@ -46,6 +46,7 @@ func House(zones Zones) Rooms {
 		Talked:  talked,
 		Thread:  thread,
 		Sharing: sharing,
+		Head:    head,
 	}
 }
 
@@ -126,6 +127,14 @@ func sharing(r domain.Reader, p domain.Place, in Shared) (domain.Command, error)
 	return nil, nil
 }
 
+// head puts a case's card up anew.
+func head(_ domain.Reader, p domain.Place) domain.Command {
+	if p.Kind != domain.CaseThread {
+		return nil
+	}
+	return casework.Rehead{Case: p.ID, Audience: p.Audience}
+}
+
 // talked are the things that people may still talk about.
 func talked(r domain.Reader) ([]domain.Ref, error) {
 	open, err := openThings(r)
@@ -163,7 +172,7 @@ type asker struct {
 	zone    *time.Location
 	account string // whose channel it is, or whose case's thread
 	thread  domain.Place
-	unread  domain.Place // the case's thread that this one was, which its customer does not read any more
+	unread  domain.Place // the case's thread that this one was; its customer does not read it any more
 	channel domain.Place // the address that the channel is, if it is one
 	Asked
 }
@@ -190,17 +199,10 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 	if at.Channel == "" { // on their own page, where nothing can be said
 		a.Reply = domain.Place{Kind: domain.HandleDirect, ID: sc.Who.String(), Audience: a.Audience, To: sc.Who}
 	}
-	former := false
 	if sc.Spot.Thread != "" {
 		t, ok, err := place.InThread(r, sc.Spot)
 		if err != nil {
 			return a, err
-		}
-		if !ok {
-			if t, ok, err = place.Former(r, sc.Spot); err != nil {
-				return a, err
-			}
-			former = ok
 		}
 		if ok && t.Kind == domain.CaseThread {
 			a.thread = t
@@ -211,12 +213,12 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 		return a, err
 	}
 	a.channel = in
-	if former && ok {
+	if ok && in.Kind == domain.AccountChannel && !a.thread.IsZero() && a.person.Staff() {
 		at, _, err := place.Where(r, in)
 		if err != nil {
 			return a, err
 		}
-		if at.Cut && a.person.Staff() {
+		if at.Cut {
 			a.unread, a.thread = a.thread, domain.Place{}
 		}
 	}

@@ -215,7 +215,7 @@ func (d *Desk) answerError(tx storage.Tx, a Asked, s domain.Stamp, err error) (d
 		return decided{}, false, err
 	}
 	rows, err := tx.Append(s.Cause, s.Now, domain.Only(e))
-	return decided{rows: rows}, true, err
+	return decided{rows: rows, refused: []refusal{{s.Cause, head.ID}}}, true, err
 }
 
 // forAsker is what an asker may read of an error.

@@ -42,6 +42,13 @@ func (d *Desk) early(tx storage.Tx, in Incoming, heads []string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
+		if b == nil && sc.Direct { // it may stand in their own conversation with the desk
+			rt, err := d.route(tx, r.Effect)
+			if err != nil || rt.direct == sc.Who && !sc.Who.IsZero() {
+				return err == nil, err
+			}
+			continue
+		}
 		if b != nil && b.Spot.Platform == sc.Spot.Platform && b.Spot.Channel == sc.Spot.Channel {
 			return true, nil
 		}

@@ -69,7 +69,7 @@ type Edited struct {
 type Deleted struct{ Scene }
 
 // Pressed is a button of a message: Spot.Message names the message. Form is set only where the
-// button's form could not be opened for this person, who then needs the way in words.
+// button's form could not be opened for this person, who is then asked for the same in words.
 type Pressed struct {
 	Scene
 	Run  string // the button's command line

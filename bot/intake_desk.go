@@ -73,9 +73,14 @@ func (d *Desk) Submit(ctx context.Context, e storage.Envelope) (Submitted, error
 		switch {
 		case errors.Is(err, errRefused):
 			d.counts.refusals.Add(1)
+			d.log.Info().Str("cause", e.Key).Int("problems", len(result.Problems)).Msg("refused")
 			return nil
 		case err != nil:
 			return fmt.Errorf("submit %s: %w", e.Key, err)
+		}
+		if !result.Fresh {
+			d.counts.repeated.Add(1)
+			return nil
 		}
 		d.counts.commands.Add(1)
 		d.tell(done)

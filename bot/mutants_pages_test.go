@@ -172,7 +172,7 @@ var pageMutants = []mutant{
 	{"nobody is told that a customer is cut off", "", "disconnected", cw + "sever.go", "	ch.Effects = append(ch.Effects, told...)\n", "	_ = told\n"},
 	{"what is open stays where nobody reads", "", "disconnected", cw + "sever.go", "			ch.Follow = append(ch.Follow, domain.Follow{Command: Redirect{Case: c.ID}})\n", ""},
 	{"new cases stand where nobody reads", "", "disconnected", cw + "private.go", "direct, err = silent(b.r, b.c.Account)", "direct, err = false, nil"},
-	{"words that no customer reads are an answer", "", "disconnected", "bot/house.go", "if at.Cut && a.person.Staff() {", "if at.Cut && !a.person.Staff() {"},
+	{"words that no customer reads are an answer", "", "disconnected", "bot/house.go", "		if at.Cut {\n			a.unread", "		if !at.Cut {\n			a.unread"},
 	{"a private case stands in the channel", "", "private", cw + "private.go", "	direct = b.c.Private\n", "	direct = false\n"},
 	{"colleagues read a private case", "", "private", cw + "party.go", "	case c.Private:\n", "	case false:\n"},
 	{"who follows reads what is private", "", "private", cw + "private.go", "if b.c.Private && reader != b.c.Opener {", "if false {"},

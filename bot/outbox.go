@@ -131,10 +131,13 @@ func (d *Desk) perform(ctx context.Context, c claim) error {
 		} else {
 			e = settle(row, res)
 		}
-		var o decided
-		o, err2 = d.settleIn(tx, row, e, res, domain.Stamp{
-			Now: res.now, At: res.now, Actor: domain.Actor{Kind: domain.ByDesk}, Cause: "row/" + row.Key, Seed: luck.seed(row.Key),
-		})
+		s := domain.Stamp{Now: res.now, At: res.now, Actor: domain.Actor{Kind: domain.ByDesk}, Cause: "row/" + row.Key, Seed: luck.seed(row.Key)}
+		e, o, err2 := d.headed(tx, row, e, res, s)
+		if err2 == nil {
+			var more decided
+			more, err2 = d.settleIn(tx, row, e, res, s)
+			o.add(more)
+		}
 		end, done = e, o
 		return err2
 	})
@@ -169,7 +172,11 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 		if at.Thread == "" {
 			at.Thread = at.Message
 		}
-		if err := step(place.Bind{Place: was.Effect.Binds, Spot: at}); err != nil {
+		rt, err := d.route(tx, was.Effect)
+		if err != nil {
+			return all, err
+		}
+		if err := step(place.Bind{Place: was.Effect.Binds, Spot: at, Who: rt.direct}); err != nil {
 			return all, err
 		}
 		if err := noteShown(tx, was, at, res); err != nil {

@@ -76,6 +76,8 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 	switch {
 	case err != nil:
 		return route{}, err
+	case b != nil && !ok && p.Kind == domain.CaseThread && d.queue.makes(p):
+		return route{state: notYet}, nil // its head is put up anew
 	case b != nil && !ok:
 		return route{state: lost}, nil
 	case b == nil && (p.Kind == domain.CaseThread || p.Kind == digestPlace) && !d.queue.makes(p):
@@ -89,6 +91,9 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 		return route{}, err
 	}
 	rt := route{state: here, platform: to.Platform, channel: to.Platform + "/" + to.Channel, to: to}
+	if !b.Who.IsZero() { // one room, by whichever name it is spoken to
+		rt.channel = d.directTo(b.Who).channel
+	}
 	if e.Kind == domain.Edit || e.Kind == domain.Pin {
 		if rt.to.Message == "" {
 			rt.to.Message = to.Thread

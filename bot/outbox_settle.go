@@ -30,6 +30,7 @@ type ending struct {
 	binds bool          // the place that the row makes is where the receipt says
 	lose  bool          // the row's place is no more
 	share bool          // people of another company read the row's place
+	bare  bool          // the message that heads the row's place is gone
 	died  bool          // the operator is to be told
 	pause time.Duration // how long the scope tries nothing
 	scope Scope
@@ -82,6 +83,7 @@ func refused(r storage.Row, why Reason, res result, void bool) ending {
 	e := ending{row: r}
 	switch why {
 	case PlaceGone:
+		e.bare = r.Effect.Place.Kind == domain.CaseThread && !void
 		e.lose = r.Effect.Place.Kind != domain.ReplyPlace
 		v := gone(r, whyGone)
 		switch {
@@ -97,6 +99,7 @@ func refused(r storage.Row, why Reason, res result, void bool) ending {
 		e.share = true
 		e.row, e.died = closed(r, storage.Dead, whyShared, res.now), true
 	case MessageGone:
+		e.bare = r.Effect.Place.Kind == domain.CaseThread && r.Effect.Kind == domain.Edit
 		e.row = closed(r, storage.Cancelled, whyMessage, res.now)
 		if r.Effect.Kind == domain.Post {
 			e.row, e.died = closed(r, storage.Dead, whyMessage, res.now), true

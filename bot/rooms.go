@@ -38,6 +38,9 @@ type Rooms struct {
 	// Sharing is what is to be decided, besides noting it, when people of another company came to
 	// read an address, or left; nil where nothing is.
 	Sharing func(r domain.Reader, p domain.Place, in Shared) (domain.Command, error)
+	// Head is what puts the message that heads an address up anew, where somebody took it away;
+	// nil where that is not done. It decides nothing where it cannot be done.
+	Head func(r domain.Reader, p domain.Place) domain.Command
 	// Talked lists what people may still talk about; nil: what is open.
 	Talked func(r domain.Reader) ([]domain.Ref, error)
 	// Thread is where a thing is talked about before an audience; ok is false where nowhere.

@@ -47,9 +47,7 @@ func (w *world) begins(r *room, d bot.Delivery) (row storage.Row) {
 		return w.present(tx, row, d)
 	})
 	if d.Kind == domain.Post {
-		// A case that goes on in a direct conversation is paced apart from what is said to the
-		// person besides: the platform may ask to wait there, and is heard.
-		if !r.direct && !r.last.IsZero() && w.at.Sub(r.last) < time.Second {
+		if !r.last.IsZero() && w.at.Sub(r.last) < time.Second {
 			w.fail(w.at, "%s: a second message for %s within a second", deed(row), r.name)
 		}
 		r.last = w.at

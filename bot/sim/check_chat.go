@@ -88,6 +88,12 @@ func (w *world) card(p *past, c *casework.Case, a domain.Audience) error {
 		return nil
 	}
 	m := w.platform.byID[b.Spot.Thread]
+	if m != nil && m.key != head.Key && w.platform.took(head.Key) {
+		// Somebody took the card away, and it was put up anew.
+		if anew, err := p.tx.Row(m.key); err == nil && anew.Effect.Binds == thread(c.ID, a) {
+			head = anew
+		}
+	}
 	if m == nil || m.key != head.Key {
 		w.fail(w.at, "%s: its %s thread is not where its card is", c.Number(), a)
 		return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -258,4 +259,9 @@ func decode[T bot.Incoming](e storage.Envelope) (bot.Incoming, error) {
 	var v T
 	err := json.Unmarshal(e.Raw, &v)
 	return v, err
+}
+
+// took reports whether somebody took the message away that said a row.
+func (p *platform) took(row string) bool {
+	return slices.ContainsFunc(p.messages, func(m *message) bool { return m.key == row && m.gone })
 }

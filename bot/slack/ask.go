@@ -16,7 +16,7 @@ const (
 )
 
 // opened opens a form in front of whoever asked. It is no effect: it is tried once, and where it
-// fails — an outsider's trigger, a spent one, a person who may not — the desk answers in words.
+// fails — an outsider's trigger, a spent one, a person who may not — the desk asks for the same in words, or says why not.
 func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) bool {
 	if trigger == "" {
 		return false
@@ -42,7 +42,7 @@ func (r *reception) opened(ctx context.Context, trigger string, q bot.Question) 
 	call, cancel := context.WithTimeout(ctx, showWithin)
 	defer cancel()
 	if err := r.client.openView(call, trigger, formView(*a.Form, private)); err != nil {
-		r.log.Info().Str("form", q.Form).Str("error", reason(err)).Msg("slack: a form did not open; answered in words")
+		r.log.Info().Str("form", q.Form).Str("error", reason(err)).Msg("slack: a form did not open; asked in words")
 		return false
 	}
 	return true

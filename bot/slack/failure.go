@@ -58,6 +58,17 @@ func failure(err error, edit bool) error {
 	return broken(err)
 }
 
+// spent sorts the error of an answer through the one-time address that came with a request. Slack
+// says by the status alone that it was used five times, or is older than half an hour: nobody can
+// be reached by it any more, and nothing else suffers.
+func spent(err error) error {
+	s, ok := errors.AsType[slack.StatusCodeError](err)
+	if ok && s.Code >= 400 && s.Code < 500 && s.Code != http.StatusTooManyRequests && s.Code != http.StatusRequestTimeout {
+		return bot.Never(bot.PlaceGone, errors.New("the address for answers is used up"))
+	}
+	return failure(err, false)
+}
+
 func refusal(r slack.SlackErrorResponse, scope bot.Scope) error {
 	err := errors.New(told(r))
 	in := func(list []string) bool { return slices.Contains(list, r.Err) }

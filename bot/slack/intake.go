@@ -125,7 +125,10 @@ func (r *reception) keep(ctx context.Context, q request, k kept, key string) err
 	if err != nil {
 		return err
 	}
-	_, err = r.in.Receive(ctx, e)
+	taken, err := r.in.Receive(ctx, e)
+	if err == nil && !taken.Fresh && q.kind != kindEvent { // events come twice all the time
+		r.log.Info().Str("key", key).Msg("slack: asked before; nothing is done twice")
+	}
 	return err
 }
 
@@ -203,8 +206,8 @@ func (r *reception) line(ctx context.Context, q request, k kept, key string, in 
 	})
 }
 
-// pressed takes in a button: one that has a form opens it; where that cannot be, the desk says
-// in words what to type.
+// pressed takes in a button: one that has a form opens it; where that cannot be, the desk asks
+// for the same in words.
 func (r *reception) pressed(ctx context.Context, q request, k kept, key string, in bot.Pressed) {
 	if in.Form != "" {
 		var a action
@@ -271,6 +274,9 @@ func (r *reception) filled(ctx context.Context, q request, k kept, key string) {
 	case len(done.Problems) > 0:
 		r.ack(q, fieldAnswer(done.Problems, a.View))
 	default:
+		if !done.Fresh {
+			r.log.Info().Str("key", key).Msg("slack: asked before; nothing is done twice")
+		}
 		r.ack(q, nil)
 	}
 }

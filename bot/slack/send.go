@@ -46,7 +46,9 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 		_, err = s.client.whisper(ctx, o, d.Only.User)
 		if to.URL != "" && err != nil && unreachable(err) {
 			// The desk is not in that channel; the address that came with the request is.
-			err = s.client.respond(ctx, o, to.URL)
+			if err = s.client.respond(ctx, o, to.URL); err != nil {
+				return bot.Receipt{}, spent(err)
+			}
 		}
 	default:
 		at.Channel, at.Message, err = s.client.post(ctx, o)

@@ -122,6 +122,12 @@ func TestAnswerWhereTheDeskIsNot(t *testing.T) {
 		if w := r.whispers("noah"); len(w) != 1 || w[0] != "nothing is open" {
 			t.Errorf("whispered %q", w)
 		}
+		for i := range 5 { // it can be used five times
+			_, err = r.s.Send(context.Background(), d)
+			if f := bot.AsFailure(err); i < 4 && err != nil || i == 4 && (err == nil || f.Reason != bot.PlaceGone || f.Scope == bot.WholePlatform) {
+				t.Errorf("use %d: %v", i+2, err)
+			}
+		}
 		d.To.URL = ""
 		_, err = r.s.Send(context.Background(), d)
 		if f := bot.AsFailure(err); f.Reason != bot.PlaceGone {

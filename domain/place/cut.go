@@ -2,10 +2,6 @@ package place
 
 import "github.com/deskhand/deskhand/domain"
 
-// ByFormer is the question which address had the spot's thread before it has another one; value:
-// Spot.ThreadKey.
-const ByFormer = "place by former thread"
-
 // CutChanged records that those whom an address is for read it no more, or read it again.
 type CutChanged struct {
 	Cut bool `json:"cut"`
@@ -28,9 +24,4 @@ func (c Cut) Decide(r domain.Reader, _ domain.Stamp) ([]domain.Change, error) {
 		return nil, err
 	}
 	return []domain.Change{domain.Alter(b, CutChanged{Cut: c.Cut})}, nil
-}
-
-// Former answers which address had the spot's thread before.
-func Former(r domain.Reader, s domain.Spot) (domain.Place, bool, error) {
-	return found(r, s, func(s domain.Spot) domain.Key { return domain.Key{Index: ByFormer, Value: s.ThreadKey()} })
 }

@@ -22,18 +22,19 @@ const (
 type Bound struct {
 	domain.Head
 	domain.Never
-	At     domain.Place `json:"at"`
-	Spot   domain.Spot  `json:"spot"`
-	Lost   bool         `json:"lost,omitempty"`   // it is there no more
-	Shared bool         `json:"shared,omitempty"` // people of another company read it
-	Cut    bool         `json:"cut,omitempty"`    // those whom it is for do not read it
-	Former domain.Spot  `json:"former,omitzero"`  // the thread that it was before
+	At     domain.Place  `json:"at"`
+	Spot   domain.Spot   `json:"spot"`
+	Who    domain.Handle `json:"who,omitzero"`     // whose own conversation with the desk it is in
+	Lost   bool          `json:"lost,omitempty"`   // it is there no more
+	Shared bool          `json:"shared,omitempty"` // people of another company read it
+	Cut    bool          `json:"cut,omitempty"`    // those whom it is for do not read it
 }
 
 // Found records where an address is.
 type Found struct {
-	At   domain.Place `json:"at"`
-	Spot domain.Spot  `json:"spot"`
+	At   domain.Place  `json:"at"`
+	Spot domain.Spot   `json:"spot"`
+	Who  domain.Handle `json:"who,omitzero"` // whose own conversation with the desk it is in
 }
 
 // EventKind implements domain.Event.
@@ -61,10 +62,7 @@ func (b *Bound) Apply(r domain.Recorded) {
 	b.Advance(r)
 	switch e := r.Event.(type) {
 	case Found:
-		if b.Spot.Thread != "" && b.Spot.ThreadKey() != e.Spot.ThreadKey() {
-			b.Former = b.Spot
-		}
-		b.At, b.Spot, b.Lost, b.Cut = e.At, e.Spot, false, false
+		b.At, b.Spot, b.Who, b.Lost, b.Cut = e.At, e.Spot, e.Who, false, false
 	case Gone:
 		b.Lost = true
 	case ShareChanged:
@@ -80,11 +78,7 @@ func (b *Bound) Keys() []domain.Key {
 		return nil
 	}
 	if b.Spot.Thread != "" {
-		keys := []domain.Key{{Index: ByThread, Value: b.Spot.ThreadKey()}}
-		if !b.Former.IsZero() {
-			keys = append(keys, domain.Key{Index: ByFormer, Value: b.Former.ThreadKey()})
-		}
-		return keys
+		return []domain.Key{{Index: ByThread, Value: b.Spot.ThreadKey()}}
 	}
 	if b.Spot.Channel != "" {
 		return []domain.Key{{Index: ByChannel, Value: b.Spot.Platform + "/" + b.Spot.Channel}}
@@ -154,21 +148,28 @@ func found(r domain.Reader, s domain.Spot, key func(domain.Spot) domain.Key) (do
 type Bind struct {
 	Place domain.Place
 	Spot  domain.Spot
+	Who   domain.Handle // whose own conversation with the desk it is in, where it is in one
 }
 
 // Decide implements domain.Command.
 func (c Bind) Decide(r domain.Reader, _ domain.Stamp) ([]domain.Change, error) {
-	e := Found{At: c.Place, Spot: c.Spot}
+	e := Found{At: c.Place, Spot: c.Spot, Who: c.Who}
 	b, _, err := Where(r, c.Place)
 	switch {
 	case err != nil:
 		return nil, err
 	case b == nil:
 		return []domain.Change{domain.Create(&Bound{Head: domain.Head{ID: c.Place.String()}}, e)}, nil
-	case !b.Lost && b.At == c.Place && b.Spot == c.Spot:
+	case !b.Lost && b.At == c.Place && b.Spot == c.Spot && b.Who == c.Who:
 		return nil, nil
 	}
-	return []domain.Change{domain.Alter(b, e)}, nil
+	changes := []domain.Change{domain.Alter(b, e)}
+	if b.Spot.Thread != "" && b.Spot.ThreadKey() != c.Spot.ThreadKey() {
+		// What people go on writing under the old head is said there all the same.
+		was, err := also(r, c.Place, b.Spot)
+		return append(changes, was...), err
+	}
+	return changes, nil
 }
 
 // Also records another thread that is the address, too: what was to head it was said twice. What
@@ -186,11 +187,15 @@ func (c Also) Decide(r domain.Reader, _ domain.Stamp) ([]domain.Change, error) {
 	if _, known, err := InThread(r, c.Spot); err != nil || known {
 		return nil, err
 	}
-	id := c.Place.String() + "/also/" + c.Spot.ThreadKey()
+	return also(r, c.Place, c.Spot)
+}
+
+func also(r domain.Reader, p domain.Place, s domain.Spot) ([]domain.Change, error) {
+	id := p.String() + "/also/" + s.ThreadKey()
 	if _, err := r.Load(domain.Ref{Kind: Kind, ID: id}); !errors.Is(err, domain.ErrNotFound) {
 		return nil, err
 	}
-	return []domain.Change{domain.Create(&Bound{Head: domain.Head{ID: id}}, Found{At: c.Place, Spot: c.Spot})}, nil
+	return []domain.Change{domain.Create(&Bound{Head: domain.Head{ID: id}}, Found{At: p, Spot: s})}, nil
 }
 
 // Lose records that an address is there no more.

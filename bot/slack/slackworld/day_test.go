@@ -15,6 +15,8 @@ import (
 	"github.com/deskhand/deskhand/bot/chat"
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/storage"
+	"github.com/deskhand/deskhand/storage/record"
 )
 
 // A day is a world that a test plays in itself, where a page would not do: the desk, the adapter
@@ -23,6 +25,7 @@ type day struct {
 	*World
 	t    *testing.T
 	log  *kept
+	disk storage.Store
 	n    int // commands of the operator so far
 	read int // of what happened
 }
@@ -63,7 +66,12 @@ func onADay(t *testing.T, header string, o Options, f func(d *day)) {
 			t.Fatal(err)
 		}
 		d := &day{t: t, log: &kept{}}
-		o.Open, o.Zones, o.Log, o.Quiet = memory(), time.LoadLocation, zerolog.New(d.log).Level(zerolog.InfoLevel), synctest.Wait
+		open := memory()
+		o.Open = func(reg *record.Registry, policy func() any) (s storage.Store, err error) {
+			d.disk, err = open(reg, policy)
+			return d.disk, err
+		}
+		o.Zones, o.Log, o.Quiet = time.LoadLocation, zerolog.New(d.log).Level(zerolog.InfoLevel), synctest.Wait
 		if d.World, err = New(t.Context(), page, cast, o); err != nil {
 			t.Fatal(err)
 		}
@@ -90,6 +98,12 @@ func (d *day) pass(by time.Duration) {
 	d.ok(d.Pass(d.t.Context(), d.Now().Add(by)))
 }
 
+// view looks at the store.
+func (d *day) view(f func(storage.Tx) error) {
+	d.t.Helper()
+	d.ok(d.disk.View(d.t.Context(), f))
+}
+
 // operate decides a command of the operator.
 func (d *day) operate(c domain.Command) {
 	d.t.Helper()
@@ -106,6 +120,17 @@ func (d *day) say(who, channel, thread, text string) (ts string) {
 	d.opt.Quiet()
 	d.pass(time.Minute)
 	return ts
+}
+
+// press lets somebody press a button, and the desk answer.
+func (d *day) press(who string, m workspace.Message, button string) {
+	d.t.Helper()
+	p, err := d.w.Press(who, workspace.Ref{Channel: m.Channel, TS: m.TS}, button)
+	d.ok(err)
+	_, err = p.Wait(d.t.Context())
+	d.ok(err)
+	d.opt.Quiet()
+	d.pass(time.Minute)
 }
 
 // A heard message is one of the desk's as people read it.

@@ -7,7 +7,8 @@
 // but never by more than a minute and a half at once. A page should be played inside a synctest
 // bubble: there that time is free, and Options.Quiet can tell when nothing is under way.
 //
-// Every page is also played in HTTP mode (front.go).
+// Every page is also played in HTTP mode (front.go), and where Slack refuses forms to people of
+// another company: what they would have filled in, they are asked in words (forms.go).
 //
 // What may come out otherwise than on paper, and why, stands in Differences. Each page is also
 // played on one of the BadDays, chosen by its name; on all of them, and over a file, by
