@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -39,6 +40,7 @@ func House(zones Zones) Rooms {
 		Live:    live,
 		Home:    front.Draw,
 		Pages:   pages,
+		Faces:   faces,
 		Names:   newNames,
 		Handles: handles,
 		Rules:   rules,
@@ -69,6 +71,9 @@ func kept(zones Zones) Zones {
 
 // live is what the live card of a thing shows. Only cases have one.
 func live(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (domain.Doc, error) {
+	if ref.Kind == front.KindWelcome {
+		return front.WelcomeDoc(r, s, ref.ID)
+	}
 	if ref.Kind != casework.Kind {
 		return domain.Doc{}, fmt.Errorf("a %s has no live card", ref.Kind)
 	}
@@ -83,6 +88,30 @@ func pages(r domain.Reader, now time.Time) ([]Page, error) {
 		out = append(out, Page{Command: front.Redraw{Handle: p.Handle}, Due: p.Due})
 	}
 	return out, err
+}
+
+// welcomed is what is to be done about a message that somebody took away, where it is the card that
+// an account's channel holds pinned.
+func welcomed(r domain.Reader, at domain.Spot) (domain.Command, error) {
+	at.Thread = at.Message
+	p, ok, err := place.InThread(r, at)
+	if err != nil || !ok || p.Kind != domain.WelcomeCard {
+		return nil, err
+	}
+	return front.GreetAgain{Card: p}, nil
+}
+
+// faces is the state of what standing cards are drawn from, and what brings them up to date.
+func faces(r domain.Reader) (state string, refresh []domain.Command, err error) {
+	d := offering.Of(r).Latest()
+	if d == nil {
+		return "", nil, nil
+	}
+	refs, err := r.Find(domain.Key{Index: front.Welcomes}, 0)
+	for _, ref := range refs {
+		refresh = append(refresh, front.Greet{Account: ref.ID})
+	}
+	return strconv.FormatUint(uint64(d.Number), 10), refresh, err
 }
 
 // rules is the state of the zones' rules under all calendars of all applied folders.

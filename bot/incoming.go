@@ -66,7 +66,10 @@ type Edited struct {
 }
 
 // Deleted is a message that was taken away; Spot.Message names it.
-type Deleted struct{ Scene }
+type Deleted struct {
+	Scene
+	Own bool // the desk itself wrote it: nobody took back their own words
+}
 
 // Pressed is a button of a message: Spot.Message names the message. Form is set only where the
 // button's form could not be opened for this person, who is then asked for the same in words.

@@ -48,6 +48,11 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 		}
 	case Deleted:
 		a.ByMessage = true
+		if in.Own {
+			a.Reply = domain.Place{}
+			a.Command, err = welcomed(r, in.Spot)
+			return a.Asked, err
+		}
 		if !a.thread.IsZero() {
 			a.Command = casework.DeleteSaid{Case: a.thread.ID, Message: in.Spot.Message, Audience: a.thread.Audience}
 		}
@@ -75,7 +80,7 @@ func say(a asker, sc Scene, text string, files []File) domain.Command {
 // input is what the table's parser needs to know of a line.
 func (h house) input(r domain.Reader, s domain.Stamp, a asker, sc Scene, text string) commands.Input {
 	in := commands.Input{
-		Platform: sc.Spot.Platform, Request: s.Cause, By: sc.Who, Spot: sc.Spot, Shared: !sc.Direct, Outside: sc.Outside, Text: text,
+		Platform: sc.Spot.Platform, Request: s.Cause, By: sc.Who, Spot: sc.Spot, Shared: !sc.Direct, Direct: sc.Direct, Outside: sc.Outside, Text: text,
 		Said: sc.At, Now: s.Now, Zone: a.zone, Zones: h.zones, Account: a.account, Lists: h.lists(r, s, a),
 	}
 	if !a.thread.IsZero() {

@@ -119,3 +119,14 @@ func TestHeadline(t *testing.T) {
 		}
 	}
 }
+
+// What somebody takes away of the desk's own takes back nobody's words.
+func TestTheDesksOwnMessageIsTakenAway(t *testing.T) {
+	d := town(t)
+	d.look(t, func(tx storage.Tx) {
+		asked, err := d.rooms.Read(tx, domain.Stamp{Now: toyStart, At: toyStart, Cause: "k"}, Deleted{Scene: seat("desk", "C-north", "m7"), Own: true})
+		if err != nil || asked.Command != nil || !asked.Reply.IsZero() {
+			t.Errorf("asked %+v, %v", asked, err)
+		}
+	})
+}

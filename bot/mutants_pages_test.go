@@ -146,13 +146,19 @@ var pageMutants = []mutant{
 	{"a Sev 1 without a channel goes nowhere", "", "the-team-channel-is-gone", cw + "open.go", "	staff.Instead = card.Operator().Address()\n", ""},
 
 	{"a case from a message counts from when it was opened", "", "a-case-from-a-message", cw + "open.go", "		cmd.asked = at\n", ""},
-	{"customers are led to what they cannot read", "", "a-case-from-a-message", cw + "source.go", "err != nil || !open {", "err != nil {"},
+	{"customers are led to what they cannot read", "", "a-case-from-a-message", cw + "source.go", "err != nil || !open {", "err != nil || open && false {"},
 	{"a case is made of the desk's own words", "", "a-case-from-a-message", "bot/interpret_about.go", "	case about.Own:", "	case false:"},
 
-	{"who is no longer one of the staff reads on", "", "home", "domain/front/page.go", "Due: standing(who) != p.For || now", "Due: now"},
+	{"who is no longer one of the staff reads on", "", "home", "domain/front/page.go", "Due: standing(who) != p.For || now", "Due: standing(who) == \"\" || now"},
 	{"a page that nobody looks at is drawn", "", "home", "domain/front/page.go", "now.Sub(p.Opened) < Lately", "true"},
 	{"a page is drawn when it is opened and never again", "", "home", "bot/pages.go", "	if !f.known || !o.facts", "	if true || !f.known || !o.facts"},
 	{"an engineer is shown what others owe", "", "home", cw + "board.go", "List{Mine: true}", "List{}"},
+
+	{"a channel gets a second card", "", "welcome", "domain/front/welcome.go", "	if !stands {", "	if !stands || true {"},
+	{"a card that was taken away stays away", "", "welcome", "bot/house.go", "p.Kind != domain.WelcomeCard {", "true {"},
+	{"a card goes on promising what has ended", "", "welcome", "domain/front/welcome.go", "{ return w.Look }", "{ return time.Time{} }"},
+	{"nothing is pinned", "", "welcome", "domain/front/welcome.go", `, at.Pin(deed + "/pin")}`, "}"},
+	{"a team's channel becomes a customer's", "", "welcome", "domain/front/welcome.go", "	case taken && at.Kind != domain.AccountChannel:", "	case false:"},
 
 	// People.
 	{"a person holds one role", "R1", "", "domain/account/admin.go", "RolesSet{Roles: c.Roles}", "RolesSet{Roles: c.Roles[:1]}"},

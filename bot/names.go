@@ -7,6 +7,7 @@ import (
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/front"
 	"github.com/deskhand/deskhand/domain/offering"
 )
 
@@ -28,6 +29,8 @@ func newNames(r domain.Reader, at domain.Place) card.Names {
 	switch at.Kind {
 	case domain.AccountChannel:
 		n.account = at.ID
+	case domain.WelcomeCard:
+		n.account, _ = front.AccountOf(at)
 	case domain.CaseThread:
 		if c, err := casework.Load(r, at.ID); err == nil {
 			n.account = c.Account

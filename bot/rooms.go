@@ -26,6 +26,9 @@ type Rooms struct {
 	// are no pages.
 	Home  func(r domain.Reader, s domain.Stamp, h domain.Handle) (domain.Doc, domain.Audience, error)
 	Pages func(r domain.Reader, now time.Time) ([]Page, error)
+	// Faces tells one state of what standing cards are drawn from (the applied desk folder) from
+	// another, and what brings them all up to date. Nil where there are none.
+	Faces func(r domain.Reader) (state string, refresh []domain.Command, err error)
 	// Names answers what the readers of a place may know by name.
 	Names func(r domain.Reader, at domain.Place) card.Names
 	// Handles are the handles of a person, the best one to write to first.

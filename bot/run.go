@@ -30,6 +30,9 @@ func (d *Desk) Run(ctx context.Context) error {
 	if err := d.untilStored(ctx, func() error { _, err := d.Retime(ctx); return err }); err != nil {
 		return err
 	}
+	if err := d.untilStored(ctx, func() error { _, err := d.Reface(ctx); return err }); err != nil {
+		return err
+	}
 	var loops sync.WaitGroup
 	pumps := append(slices.Repeat([]func(context.Context) error{d.inboxLoop}, deciders), d.dueLoop, d.outboxLoop)
 	for _, loop := range pumps {

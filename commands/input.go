@@ -15,6 +15,7 @@ type Input struct {
 	By       domain.Handle // who said it
 	Spot     domain.Spot   // where: channel, thread, message
 	Shared   bool          // others read what is said there
+	Direct   bool          // it is somebody's own conversation with the desk
 	Outside  bool          // they are not of the workspace the desk is at home in
 	Text     string
 	Escaped  bool   // Text is in wire form: & < > as entities, addresses marked as links

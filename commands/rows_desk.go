@@ -69,6 +69,13 @@ func deskRows() []Verb {
 			},
 		},
 		{
+			Path: "desk channel", Help: "Make the channel where you say it the one shared with a customer.", Needs: Admin, Example: "desk channel northwind",
+			Args: []Arg{{Name: "account", Kind: Account, Help: "The customer."}},
+			Build: func(in Input, v Values) (domain.Command, error) {
+				return front.BindChannel{Account: v.Text("account"), Spot: in.Spot, Direct: in.Direct}, nil
+			},
+		},
+		{
 			Path: "desk role", Help: "Set what somebody may do.", Needs: Admin, Example: "desk role @noah engineer duty-manager",
 			Args: []Arg{{Name: "person", Kind: Person, Help: "Whose roles."}, {Name: "account", Kind: Account, Named: true, Optional: true, Help: "Of which customer."},
 				{Name: "roles", Kind: Text, Help: "All their roles from now on, with spaces between."}},

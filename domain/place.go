@@ -21,8 +21,9 @@ const (
 	PersonDirect   PlaceKind = "person"  // ID: person id; a direct message
 	HandleDirect   PlaceKind = "handle"  // ID: handle; a direct message to somebody not linked
 	OperatorPlace  PlaceKind = "operator"
-	HomePage       PlaceKind = "home"  // ID: handle; the one page of the desk that is somebody's own
-	ReplyPlace     PlaceKind = "reply" // the asker's own eyes, in the channel where they asked
+	WelcomeCard    PlaceKind = "welcome" // ID: account id and a number; the card that heads an account's channel
+	HomePage       PlaceKind = "home"    // ID: handle; the one page of the desk that is somebody's own
+	ReplyPlace     PlaceKind = "reply"   // the asker's own eyes, in the channel where they asked
 )
 
 // A Place is a logical address: "this case's customer thread".

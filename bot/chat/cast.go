@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/deskhand/deskhand/bot/roster"
 	"github.com/deskhand/deskhand/deploy"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/front"
 	"github.com/deskhand/deskhand/domain/offering"
 )
 
@@ -56,6 +58,9 @@ func LoadCast(root fs.FS, p *Page, over map[string][]byte, zones func(string) (*
 			return nil, fmt.Errorf("%s: cast: %w", p.Name, faults.Err())
 		}
 		c.take(f)
+		if p.Keys["cards"] != "pinned" {
+			c.Steps = slices.DeleteFunc(c.Steps, func(s roster.Step) bool { _, greets := s.Command.(front.Greet); return greets })
+		}
 	}
 	for word := range strings.SplitSeq(p.Keys["people"], ",") {
 		if strings.TrimSpace(word) == "" {

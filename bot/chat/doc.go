@@ -20,7 +20,8 @@
 // cast names an import file beside the page, desk a desk folder beside it (the shipped one
 // where none is named), zone the IANA zone in which the page tells the time (UTC where none
 // is). People are called by their ids in the cast; people lists others, whom the desk does not
-// know, each with the team they are of: "people: eve T-northwind, max T-elsewhere".
+// know, each with the team they are of: "people: eve T-northwind, max T-elsewhere". "cards: pinned"
+// lets each customer's channel begin with the card that is pinned there; without it there is none.
 //
 // Then, in the order in which they happen, one item a line; lines indented by four spaces
 // belong to the item before them:
@@ -32,6 +33,7 @@
 //	HH:MM #channel <who> words (attaches a.har, b.zip)
 //	HH:MM #channel <who> (edits) words    their last message there; (edits 09:13) the last of that time
 //	HH:MM #channel <who> (deletes)        likewise
+//	HH:MM #channel <who> (removes desk's message of 09:00)   as whoever runs the workspace may
 //	HH:MM #channel <who> [Take it]        a button: of the newest message there that shows it to them
 //	    reason: a form that the button opens is filled in, one field a line, and sent
 //	HH:MM (the platform goes down)        weather: words in brackets from nobody
@@ -51,6 +53,7 @@
 //	HH:MM #channel (CASE-1 card) <desk> …     an edit of the message that heads a thread: only what
 //	                                          changed, "+ " before lines that came, "- " before lines
 //	                                          that went, the buttons if they are others now
+//	HH:MM #channel <desk> (pins the message of 09:10)
 //	HH:MM #channel (edit of 09:10) <desk> …   an edit of another message
 //	HH:MM #channel <desk> (form for ana) …    a form that was opened and not filled in: its title and
 //	                                          fields, * after those that must be, and what stands in

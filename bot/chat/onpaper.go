@@ -63,6 +63,8 @@ func (w *onPaper) Act(ctx context.Context, a Act) (string, error) {
 		return "", w.paper.Slash(ctx, a.Who, a.Channel, a.Root, a.Text, a.Fields)
 	case Press:
 		return "", w.paper.Press(ctx, a.Who, a.Message, a.Button, a.Fields)
+	case Remove:
+		return "", w.paper.Remove(ctx, a.Who, a.Message)
 	case Home:
 		return "", w.paper.Home(ctx, a.Who)
 	case Pick:
@@ -182,6 +184,8 @@ func (w *onPaper) Seen() []Event {
 			e.Kind = Posted
 		case paper.Changed:
 			e.Kind = Changed
+		case paper.Pinned:
+			e.Kind = Pinned
 		case paper.FormShown:
 			e.Kind, e.Form = Formed, formOf(s.Form)
 		case paper.Notice:

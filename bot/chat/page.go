@@ -55,7 +55,7 @@ var (
 )
 
 // headKeys are what a header can say.
-var headKeys = []string{"cast", "desk", "zone", "people"}
+var headKeys = []string{"cast", "desk", "zone", "people", "cards"}
 
 // The two who speak without being people.
 const (

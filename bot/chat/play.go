@@ -122,6 +122,7 @@ var (
 	deleteText = regexp.MustCompile(`^\(deletes(?: (\d\d:\d\d))?\)$`)
 	oneTime    = regexp.MustCompile(`\b[A-Z2-9]{5}-[A-Z2-9]{5}\b`)
 	pickText   = regexp.MustCompile(`^\(opens a case from (\w+)'s message(?: of (\d\d:\d\d))?\)$`)
+	removeText = regexp.MustCompile(`^\(removes desk's message(?: of (\d\d:\d\d))?\)$`)
 	filesText  = regexp.MustCompile(`^(.*?) ?\(attaches ([^()]+)\)$`)
 )
 
@@ -182,6 +183,14 @@ func (pl *player) act(ctx context.Context, it *item) error {
 	if m := editText.FindStringSubmatch(it.text); m != nil {
 		a.Deed, a.Text = Edit, m[2]
 		if a.Message, err = pl.room.own(it.channel, a.Root, it.who, m[1]); err != nil {
+			return err
+		}
+		_, err = pl.world.Act(ctx, a)
+		return err
+	}
+	if m := removeText.FindStringSubmatch(it.text); m != nil {
+		a.Deed = Remove
+		if a.Message, err = pl.room.own(it.channel, a.Root, desk, m[1]); err != nil {
 			return err
 		}
 		_, err = pl.world.Act(ctx, a)

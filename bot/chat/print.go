@@ -46,6 +46,12 @@ func (r *room) see(e Event, print func(string)) {
 		if len(lines) > 0 {
 			write(print, r.clock(e.At)+" "+place(e.Channel)+" ("+what+") <desk> "+only, lines)
 		}
+	case Pinned:
+		what := "what nobody saw"
+		if m := r.find(e.Message); m != nil {
+			what = "the message of " + r.clock(m.at)
+		}
+		write(print, start+"<desk> ", []string{"(pins " + what + ")"})
 	case Formed:
 		filling := r.filling && len(e.Form.Problems) == 0
 		r.filling = false

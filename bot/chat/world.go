@@ -46,6 +46,7 @@ const (
 	Home   Deed = "home"   // their own page is opened
 	Edit   Deed = "edit"   // Message becomes Text
 	Delete Deed = "delete" // Message
+	Remove Deed = "remove" // Message, of the desk
 )
 
 // An Act is one deed of one person.
@@ -70,6 +71,7 @@ const (
 	Posted  Kind = "posted"  // the desk said something
 	Changed Kind = "changed" // the desk changed what it had said: the event is what it is now
 	Formed  Kind = "form"    // a form was opened for Only, or sent back to them
+	Pinned  Kind = "pinned"  // the desk pinned Message
 	Noticed Kind = "notice"  // the platform's own words to Only
 )
 

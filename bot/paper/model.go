@@ -45,6 +45,7 @@ type SightingKind string
 const (
 	Posted    SightingKind = "posted"
 	Changed   SightingKind = "changed"
+	Pinned    SightingKind = "pinned"
 	FormShown SightingKind = "form"
 	Notice    SightingKind = "notice"
 )

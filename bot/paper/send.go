@@ -70,6 +70,9 @@ func (p *Platform) change(d bot.Delivery) (bot.Receipt, error) {
 		m.Card, m.edition = d.Card, d.Edition
 		p.saw(Sighting{Kind: Changed, Message: *m, Was: was})
 	}
+	if d.Kind == domain.Pin {
+		p.saw(Sighting{Kind: Pinned, Message: *m})
+	}
 	return bot.Receipt{Spot: p.spot(m.Channel, m.Root, m.ID)}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/front"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/offering/strict"
 	"github.com/deskhand/deskhand/domain/place"
@@ -132,6 +133,7 @@ func (f *File) Steps() []Step {
 		if c.Channel != nil {
 			at := domain.Place{Kind: domain.AccountChannel, ID: c.ID.V, Audience: domain.Customers}
 			add("channel of "+c.ID.V, place.Bind{Place: at, Spot: domain.Spot{Platform: c.Channel.Platform.V, Team: c.Channel.Team.V, Channel: c.Channel.Channel.V}})
+			add("welcome card of "+c.ID.V, front.Greet{Account: c.ID.V})
 		}
 		for _, p := range c.Contacts {
 			add("contact "+p.ID.V, p.put(c.ID.V))

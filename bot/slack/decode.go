@@ -120,11 +120,9 @@ func (k kept) message(p eventPayload) (bot.Incoming, string) {
 			break
 		}
 		switch {
-		case now.Subtype == "tombstone" && was != nil && k.own(p, *was):
-			// The desk's own words: whoever took them away, nobody took back theirs.
 		case now.Subtype == "tombstone" && was != nil && was.Subtype != "tombstone":
 			// The head of a thread leaves a stone where it stood.
-			return bot.Deleted{Scene: k.scene(p, *was, ev.EventTS)}, key("deleted", ev.EventTS)
+			return bot.Deleted{Scene: k.scene(p, *was, ev.EventTS), Own: k.own(p, *was)}, key("deleted", ev.EventTS)
 		case now.Subtype == "tombstone", now.Bot != "", was != nil && was.Text == now.Text:
 			// A preview was added, a reply was counted: nobody changed their words.
 		default:
@@ -140,10 +138,7 @@ func (k kept) message(p eventPayload) (bot.Incoming, string) {
 			was = *ev.Previous
 			was.TS = ev.Deleted
 		}
-		if k.own(p, was) {
-			break
-		}
-		return bot.Deleted{Scene: k.scene(p, was, ev.EventTS)}, key("deleted", ev.EventTS)
+		return bot.Deleted{Scene: k.scene(p, was, ev.EventTS), Own: k.own(p, was)}, key("deleted", ev.EventTS)
 	}
 	return bot.Unheard{}, ""
 }

@@ -84,7 +84,8 @@ func TestCopies(t *testing.T) {
 	}
 }
 
-// TestOwnDeleted: whoever takes a message of the desk away, nobody took back their own words.
+// TestOwnDeleted: whoever takes a message of the desk away, nobody took back their own words; it is
+// said to be the desk's, with a thread under it or without.
 func TestOwnDeleted(t *testing.T) {
 	inBubble(t, rigOptions{}, func(r *rig) {
 		for i, head := range []string{"alone", "with a thread"} {
@@ -97,8 +98,13 @@ func TestOwnDeleted(t *testing.T) {
 			r.ok(r.w.Delete("noah", r.shared.ID, rc.Spot.Message))
 			r.settle()
 		}
-		if in := r.desk.all(); len(in) > 0 {
+		if in := r.desk.all(); len(in) != 2 {
 			t.Errorf("stored %+v", in)
+		}
+		for _, in := range r.desk.all() {
+			if d, ok := in.(bot.Deleted); !ok || !d.Own {
+				t.Errorf("stored %+v", in)
+			}
 		}
 	})
 }

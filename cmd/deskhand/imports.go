@@ -18,6 +18,7 @@ import (
 	"github.com/deskhand/deskhand/bot/roster"
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
+	"github.com/deskhand/deskhand/domain/front"
 	"github.com/deskhand/deskhand/storage"
 )
 
@@ -79,7 +80,13 @@ func (h *house) bring(ctx context.Context, d *bot.Desk, out io.Writer, name stri
 			return fmt.Errorf("%s: %w\nWhat stands before it in the file was imported; correct it and import the file again", step.About, err)
 		}
 	}
-	fmt.Fprintf(out, "imported %d accounts, people and channels from %s\n", len(steps), name)
+	cards := 0
+	for _, step := range steps {
+		if _, ok := step.Command.(front.Greet); ok {
+			cards++
+		}
+	}
+	fmt.Fprintf(out, "imported %d accounts, people and channels from %s\n", len(steps)-cards, name)
 	return nil
 }
 

@@ -1,6 +1,10 @@
 package card
 
-import "github.com/deskhand/deskhand/domain"
+import (
+	"strconv"
+
+	"github.com/deskhand/deskhand/domain"
+)
 
 // CustomerPlace is a place that people of an account read.
 type CustomerPlace struct{ at domain.Place }
@@ -16,6 +20,16 @@ func AccountChannel(account string) CustomerPlace {
 // CaseThread is a case's thread that the customer reads.
 func CaseThread(id string) CustomerPlace {
 	return CustomerPlace{domain.Place{Kind: domain.CaseThread, ID: id, Audience: domain.Customers}}
+}
+
+// WelcomeCard is the card that an account's channel holds pinned, the n-th that was put there.
+func WelcomeCard(account string, n int) CustomerPlace {
+	return CustomerPlace{domain.Place{Kind: domain.WelcomeCard, ID: account + "/" + strconv.Itoa(n), Audience: domain.Customers}}
+}
+
+// Pin pins the message that heads the place, as the deed.
+func (p CustomerPlace) Pin(deed string) domain.Effect {
+	return domain.Effect{Kind: domain.Pin, Deed: deed, Place: p.at, Audience: domain.Customers, Lane: domain.LanePost}
 }
 
 // ContactDirect is a direct message to a customer's contact.

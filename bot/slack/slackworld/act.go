@@ -58,7 +58,7 @@ func (w *World) act(ctx context.Context, a chat.Act) (string, error) {
 	case chat.Edit:
 		ch, ts := split(a.Message)
 		return "", w.w.Edit(a.Who, ch, ts, a.Text)
-	case chat.Delete:
+	case chat.Delete, chat.Remove:
 		ch, ts := split(a.Message)
 		return "", w.w.Delete(a.Who, ch, ts)
 	}

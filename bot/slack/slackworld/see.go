@@ -43,6 +43,12 @@ func (w *World) event(h workspace.Happening) (chat.Event, bool) {
 		e.Message, e.Root = join(h.Message.Channel, h.Message.TS), w.root(h.Message)
 		e.Lines, e.Buttons = w.words(h.Message, h.At)
 		return e, true
+	case workspace.Pinned:
+		if e.Kind = chat.Pinned; h.By != w.app.BotUser {
+			return e, false
+		}
+		e.Message, e.Root = join(h.Message.Channel, h.Message.TS), w.root(h.Message)
+		return e, true
 	case workspace.Home:
 		if e.Kind = chat.Changed; w.homes[h.View.User] == "" {
 			e.Kind = chat.Posted
