@@ -186,6 +186,7 @@ var pageMutants = []mutant{
 	{"a private case is merged with one that others read", "", "private", cw + "relate.go", "	if from.Private != into.Private {", "	if false {"},
 	{"words under a private card are commands", "", "private", "bot/interpret.go", "if l.Direct && !l.Slash && !a.thread.IsZero() && ", "if false && "},
 	{"a Sev 1 waits until all is answered", "", "asked-in-words opened-in-words", "bot/talk.go", "case t.burns(r, values):", "case false:"},
+	{"a Sev 1's clocks wait for the desk's questions", "", "opened-in-words", dlg + "answer.go", "		p.Then = c.Since(d.Touched)", "		p.Then = c"},
 	{"a Sev 1 waits for words that do not come", "", "opened-in-words", dlg + "expire.go", "	if d.waitsGravely() {\n", "	if false {\n"},
 	{"what follows a Sev 1's first words is lost", "", "opened-in-words", cw + "detail.go", "	b.add(e)\n", ""},
 	{"silence ends no dialogue", "", "asked-in-words", dlg + "dialogue.go", "	return d.Touched.Add(Patience)\n", "	return time.Time{}\n"},

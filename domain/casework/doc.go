@@ -2,9 +2,12 @@
 // who has it, what was said, and when somebody must look at it again by itself.
 //
 // A first response is a human's own words on a surface the customer sees: a claim, a button, a
-// canned text or a bot never meets one, and the clock records which message did. It leaves out
-// how clocks run (package sla), what was sold (package offering), who people are (package
-// account), and ladders, rotas and critical situations.
+// canned text or a bot never meets one, and the clock records which message did. The customer's
+// side of a case stands in a thread of their channel; that of a private one, and of one whose
+// customer does not read the channel any more, in its opener's own conversation with the desk.
+//
+// It leaves out how clocks run (package sla), what was sold (package offering), who people are
+// (package account), and ladders, rotas and critical situations.
 package casework
 
 import "github.com/deskhand/deskhand/domain"

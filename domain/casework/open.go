@@ -30,6 +30,12 @@ type OpenCase struct {
 	asked time.Time // when it was first asked for; zero: now
 }
 
+// Since is the opening as it was asked for at an earlier instant: the desk had a question first.
+func (cmd OpenCase) Since(at time.Time) OpenCase {
+	cmd.asked = at
+	return cmd
+}
+
 // Decide implements domain.Command. What is checked line by line is package-level verdict; a
 // case of the gravest severity is recorded and told to a human whatever fails (T20, R13), the
 // others are refused as the failing line says.

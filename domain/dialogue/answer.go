@@ -95,6 +95,9 @@ func (cmd Answer) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, erro
 	}
 	t := &talk{Dialogue: d, s: s, read: d.Version()}
 	var also []domain.Change
+	if c, ok := p.Then.(casework.OpenCase); ok && d.waitsGravely() {
+		p.Then = c.Since(d.Touched) // when it was said that it is grave: the question was the desk's
+	}
 	if p.Then != nil {
 		if also, err = p.Then.Decide(r, s); err != nil {
 			return nil, err

@@ -58,7 +58,7 @@ func (t *talk) openAnyway(r domain.Reader, s domain.Stamp, run string) ([]domain
 		}
 	}
 	s.Actor, s.Reply = t.By, domain.Place{}
-	changes, err := c.Decide(r, s)
+	changes, err := c.Since(t.Touched).Decide(r, s)
 	if err != nil {
 		return nil, err
 	}
