@@ -156,8 +156,11 @@ func sharing(r domain.Reader, p domain.Place, in Shared) (domain.Command, error)
 	return nil, nil
 }
 
-// head puts a case's card up anew.
+// head puts a case's card, or the one that an account's channel holds pinned, up anew.
 func head(_ domain.Reader, p domain.Place) domain.Command {
+	if p.Kind == domain.WelcomeCard {
+		return front.GreetAgain{Card: p}
+	}
 	if p.Kind != domain.CaseThread {
 		return nil
 	}

@@ -99,7 +99,8 @@ func refused(r storage.Row, why Reason, res result, void bool) ending {
 		e.share = true
 		e.row, e.died = closed(r, storage.Dead, whyShared, res.now), true
 	case MessageGone:
-		e.bare = r.Effect.Place.Kind == domain.CaseThread && r.Effect.Kind == domain.Edit
+		at := r.Effect.Place.Kind
+		e.bare = (at == domain.CaseThread || at == domain.WelcomeCard) && r.Effect.Kind == domain.Edit
 		e.row = closed(r, storage.Cancelled, whyMessage, res.now)
 		if r.Effect.Kind == domain.Post {
 			e.row, e.died = closed(r, storage.Dead, whyMessage, res.now), true

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"io/fs"
 	"strings"
 	"testing"
@@ -147,6 +148,27 @@ func TestACardThatIsTakenAway(t *testing.T) {
 	b.do(greet)
 	b.pass(time.Minute)
 	b.wantTold("post C-n, pin C-n/m1, post C-n, pin C-n/m2")
+}
+
+// A card of which nobody heard that it was taken away is put up anew when it is to be changed.
+func TestACardThatWasTakenAwayUnseen(t *testing.T) {
+	b, _ := newWelcomeBench(t)
+	b.do(greet)
+	b.pass(time.Minute)
+	b.fake.script = func(_ string, d Delivery) error {
+		if d.To.Message == "m1" {
+			return Never(MessageGone, errors.New("message_not_found"))
+		}
+		return nil
+	}
+	b.northwind("2026-02-01", "2026-03-01")
+	b.do(greet)
+	b.pass(time.Minute)
+	b.wantTold("post C-n, pin C-n/m1, post C-n, pin C-n/m2")
+	b.northwind("2026-02-01", "")
+	b.do(greet)
+	b.pass(time.Minute)
+	b.wantTold("post C-n, pin C-n/m1, post C-n, pin C-n/m2, edit C-n/m2")
 }
 
 // Another channel is another card; another id of the same channel is not.
