@@ -95,7 +95,8 @@ var pageMutants = []mutant{
 	{"our words renew no update", "K22", "k22-next-update", cw + "hear.go", "running := b.asked(sla.NextUpdate)", "running := false"},
 	{"only the first clock is looked at", "K23", "c3-missed", cw + "watchdue.go", "	for i := range c.Clocks {\n		// From", "	for i := range c.Clocks[:1] {\n		// From"},
 	{"a correction in time is none", "K29", "second-person", cw + "finish.go", "	return at, nil\n}", "	return b.s.At, nil\n}"},
-	{"late news is judged by its record", "K29", "k29-late-news away-for-an-hour", cw + "book.go", "	if s.At.IsZero() {\n		s.At = s.Now\n	}\n", "	s.At = s.Now\n"},
+	{"late news is judged by its record", "K29", "k29-late-news", cw + "book.go", "	if s.At.IsZero() {\n		s.At = s.Now\n	}\n", "	s.At = s.Now\n"},
+	{"words are so when they are worked off", "K29", "away-for-an-hour k29-late-news", "bot/decide.go", "	if at.IsZero() || at.After(now) {", "	if !at.IsZero() || at.After(now) {"},
 	{"an edit moves a met clock", "", "edits-and-deletions", cw + "hear.go", "	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text), Staff: cmd.Audience == domain.Internal})\n", "	b.correct(sla.FirstResponse, b.s.At, \"\")\n"},
 
 	// Warnings.
