@@ -168,10 +168,7 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 		return err
 	}
 	if e.binds && !res.receipt.Spot.IsZero() {
-		at := res.receipt.Spot
-		if at.Thread == "" {
-			at.Thread = at.Message
-		}
+		at := headOf(res.receipt.Spot)
 		rt, err := d.route(tx, was.Effect)
 		if err != nil {
 			return all, err
@@ -184,10 +181,7 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 		}
 	}
 	for _, at := range res.receipt.Copies {
-		if at.Thread == "" {
-			at.Thread = at.Message
-		}
-		if err := step(place.Also{Place: was.Effect.Binds, Spot: at}); err != nil {
+		if err := step(place.Also{Place: was.Effect.Binds, Spot: headOf(at)}); err != nil {
 			return all, err
 		}
 	}
@@ -213,6 +207,14 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 	return all, tx.PutRow(e.row)
 }
 
+// headOf is the thread that a message heads, or is in.
+func headOf(at domain.Spot) domain.Spot {
+	if at.Thread == "" {
+		at.Thread = at.Message
+	}
+	return at
+}
+
 // copied hears of a message that says a row once more: what is said under it is said there, too.
 func (d *Desk) copied(tx storage.Tx, c Copy, s domain.Stamp) (decided, error) {
 	row, err := tx.Row(c.Row)
@@ -224,10 +226,7 @@ func (d *Desk) copied(tx storage.Tx, c Copy, s domain.Stamp) (decided, error) {
 	}
 	d.log.Warn().Str("row", c.Row).Msg("a message was said twice")
 	s.Actor = domain.Actor{Kind: domain.ByDesk}
-	if c.Spot.Thread == "" {
-		c.Spot.Thread = c.Spot.Message
-	}
-	o, _, err := d.decide(tx, place.Also{Place: row.Effect.Binds, Spot: c.Spot}, s)
+	o, _, err := d.decide(tx, place.Also{Place: row.Effect.Binds, Spot: headOf(c.Spot)}, s)
 	return o, err
 }
 
