@@ -274,7 +274,7 @@ func (w *killWorld) judge(t *testing.T) {
 			t.Errorf("%s was acknowledged and is lost", title)
 		case n > 1:
 			twice++
-			t.Errorf("%s was done %d times", title, n)
+			t.Errorf("%s was done %d times: %d stored, %d kept to be asked about", title, n, stored[title], drafts[title])
 		}
 	}
 	for title := range stored {
@@ -322,7 +322,8 @@ func noted(tx storage.Tx, ref domain.Ref, stored map[string]int) error {
 	return nil
 }
 
-// drafted counts the openings that were kept because a case had just been opened.
+// drafted counts the openings that were kept because a case had just been opened, and are no
+// case yet: one of the gravest opens by itself when nobody answers for a few minutes.
 func (w *killWorld) drafted(t *testing.T, h *house) map[string]int {
 	t.Helper()
 	out := map[string]int{}
@@ -337,12 +338,16 @@ func (w *killWorld) drafted(t *testing.T, h *house) map[string]int {
 				if err != nil {
 					return err
 				}
-				title, err := tx.Word(thing.(*casework.Draft).Title)
+				after = ref.ID
+				d := thing.(*casework.Draft)
+				if d.Case != "" {
+					continue
+				}
+				title, err := tx.Word(d.Title)
 				if err != nil {
 					return err
 				}
 				out[title]++
-				after = ref.ID
 			}
 		}
 	})
