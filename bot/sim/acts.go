@@ -25,6 +25,8 @@ func acts() []act {
 		{"say", 26, (*world).say},
 		{"edit", 4, (*world).edit},
 		{"press", 22, (*world).press},
+		{"answer", 6, (*world).answer},
+		{"converse", 4, (*world).converse},
 		{"chatter", 3, (*world).chatter},
 		{"nonsense", 2, (*world).nonsense},
 		{"code", 4, (*world).code},
@@ -105,7 +107,7 @@ func (p *person) reads(r *room) bool {
 	case p.vendor:
 		return true
 	}
-	return r.account == p.account
+	return r.account == p.account && !r.cut
 }
 
 // own is where somebody speaks by themselves.

@@ -75,7 +75,7 @@ func (w *world) reckon() {
 		if err != nil {
 			return err
 		}
-		for _, part := range []func(*past) error{w.settled, w.acknowledged, w.clocks, w.warnings, w.said, w.cards} {
+		for _, part := range []func(*past) error{w.settled, w.acknowledged, w.clocks, w.warnings, w.said, w.cards, w.talks, w.secret} {
 			if err := part(p); err != nil {
 				return err
 			}

@@ -88,8 +88,8 @@ func (w *world) card(p *past, c *casework.Case, a domain.Audience) error {
 		return nil
 	}
 	m := w.platform.byID[b.Spot.Thread]
-	if m != nil && m.key != head.Key && w.platform.took(head.Key) {
-		// Somebody took the card away, and it was put up anew.
+	if m != nil && m.key != head.Key && (w.platform.took(head.Key) || w.everCut(c.Account) && m.room.direct) {
+		// Somebody took the card away, or its readers were put out of their channel, and it was put up anew.
 		if anew, err := p.tx.Row(m.key); err == nil && anew.Effect.Binds == thread(c.ID, a) {
 			head = anew
 		}
@@ -116,4 +116,10 @@ func (w *world) card(p *past, c *casework.Case, a domain.Audience) error {
 		w.fail(w.at, "%s: its %s card shows\n%s\nand this is so:\n%s", c.Number(), a, got, is)
 	}
 	return nil
+}
+
+// everCut reports whether an account's people were ever put out of their channel.
+func (w *world) everCut(account string) bool {
+	r := w.platform.rooms[account]
+	return r != nil && r.severed
 }

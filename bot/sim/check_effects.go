@@ -7,6 +7,7 @@ import (
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/casework"
+	"github.com/deskhand/deskhand/domain/dialogue"
 )
 
 // acknowledged: what somebody was told was taken has had its effect, once; what was never
@@ -61,6 +62,7 @@ func (w *world) expected(p *past, e *entry) bool {
 var twice = map[string]bool{
 	"clock.started/1": true, "clock.marked/1": true, "clock.breached/1": true, "due.moved/1": true, "clock.warned/1": true,
 	"case.requested/1": true, "case.watched/1": true, "case.file_seen/1": true, "person.unlinked/1": true, "clock.looked/1": true,
+	"dialogue.answered/1": true,
 }
 
 // once: of one request there is one effect, however often it was handed over.
@@ -100,6 +102,8 @@ func (w *world) heard(e *entry, events []caused) {
 	for _, c := range events {
 		var message string
 		switch x := c.Event.(type) {
+		case dialogue.Answered, dialogue.Ended:
+			return // they were asked something there, and this answers it
 		case casework.Replied:
 			message = x.Message
 		case casework.Heard:

@@ -15,6 +15,8 @@ type Counts struct {
 	Sends, Twice, Looks     int // Twice: arrived again
 	Crashes, Full           int
 	Digests, Deaths, Linked int
+	Talks, Sent, Private    int // forms asked in words, those that were sent; private cases
+	Cut                     int // customers put out of their channel
 }
 
 func (c *Counts) all() []struct {
@@ -28,6 +30,7 @@ func (c *Counts) all() []struct {
 		{"days", &c.Days}, {"acts", &c.Acts}, {"envelopes", &c.Handed}, {"known again", &c.Repeated}, {"cases", &c.Cases}, {"events", &c.Events},
 		{"warnings", &c.Warned}, {"breaches", &c.Breached}, {"first responses", &c.Answered}, {"sends", &c.Sends}, {"said twice", &c.Twice},
 		{"looks", &c.Looks}, {"crashes", &c.Crashes}, {"full disks", &c.Full}, {"digests", &c.Digests}, {"dead letters", &c.Deaths}, {"people linked", &c.Linked},
+		{"forms in words", &c.Talks}, {"… sent", &c.Sent}, {"private cases", &c.Private}, {"customers cut off", &c.Cut},
 	}
 }
 

@@ -21,6 +21,9 @@ func (w *world) open() {
 	if w.odds(6) {
 		rest += " environment:staging"
 	}
+	if w.odds(8) {
+		rest += " --private"
+	}
 	p := w.anybody(false)
 	rest += " " + w.text("it is broken")
 	switch {
@@ -149,10 +152,11 @@ func (w *world) pressOn(p *person, m *message, b card.DrawnButton) {
 		case err != nil && !refused:
 			w.fail(w.at, "form %s: %v", b.Form, err)
 			return
-		case !refused && a.Form != nil:
+		case !refused && a.Form != nil && !w.odds(5):
 			w.fill(p, b.Form, b.Run, sc)
 			return
 		}
+		// It could not be opened for them, and they are asked in words.
 		in.Form = b.Form
 	}
 	key := strings.Join([]string{"press", m.id, b.Run, p.handle.User, m.edition, fmt.Sprint(w.at.Unix() / 60)}, "/")
@@ -214,6 +218,8 @@ func (w *world) value(f bot.Field) string {
 		return w.earlier()
 	case "account":
 		return w.who(customer).account
+	case "title":
+		return w.text("it is broken")
 	case "product":
 		x, _ := one(w, products)
 		return x

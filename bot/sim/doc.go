@@ -24,6 +24,8 @@
 //   - No call is made before a Retry-After has passed, no two messages are begun in a room
 //     within a second, what is said in a thread arrives in the order in which it was recorded,
 //     and nothing for staff reaches anybody else.
+//   - What a private case is about stands nowhere where others of its account read; nobody is left
+//     in the middle of a form that is asked in words.
 //   - A live card shows what is so when it is sent, and in the end.
 //   - A first response is met by a person of the vendor's with words of their own that arrived, and by
 //     nothing else, and always by them; every promise that is broken is recorded as broken and told.

@@ -41,7 +41,9 @@ type room struct {
 	direct  bool
 	gone    bool
 	shared  bool
-	ever    bool      // it was gone or shared once
+	cut     bool      // its customer's people were put out of it
+	severed bool      // it was cut once
+	ever    bool      // it was gone, shared or cut once
 	closed  time.Time // asked to wait until then
 	keeper  string    // … the key of the row that was told
 	told    uint64    // … and the process that heard it

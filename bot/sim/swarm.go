@@ -25,9 +25,9 @@ type swarm struct {
 	// Of what comes in.
 	again, late float64
 	// Between two acts.
-	blind, outage, gone, share, stop, sleep float64
-	apply                                   float64
-	down                                    time.Duration // the longest time a process is down
+	blind, outage, gone, share, cut, stop, sleep float64
+	apply                                        float64
+	down                                         time.Duration // the longest time a process is down
 }
 
 // gapSpans are the spans of time between two acts: from within a second to over a weekend.
@@ -69,6 +69,7 @@ func newSwarm(rnd *rand.Rand, s *Stage) swarm {
 	w.again, w.late = some(0.4), some(0.3)
 	w.blind, w.outage, w.gone, w.share = some(0.08), some(0.05), some(0.02), some(0.02)
 	w.stop, w.sleep, w.apply = some(0.08), some(0.08), some(0.05)
+	w.cut = some(0.03)
 	w.down = []time.Duration{0, time.Minute, time.Hour, 60 * time.Hour}[rnd.IntN(4)]
 	return w
 }

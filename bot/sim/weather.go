@@ -87,6 +87,11 @@ func (w *world) weather() {
 			w.share(r, upTo(6*time.Hour))
 		}
 	}
+	if w.chance(s.cut) {
+		if r := w.anyRoom(); !r.direct && r.account != "" {
+			w.cut(r, upTo(30*time.Hour))
+		}
+	}
 	if w.chance(s.apply) && w.library != w.stage.later {
 		w.library = w.stage.later
 		w.note(w.at, "another desk folder is applied")
@@ -143,4 +148,32 @@ func (w *world) share(r *room, d time.Duration) {
 		w.note(w.at, "#%s is shared no more", r.name)
 		w.ledger.tell("shared", bot.Shared{Spot: w.platform.spot(r, "", ""), Shared: false})
 	}})
+}
+
+// cut puts a customer's people out of the channel that their company shares with the desk, and
+// lets them in again later.
+func (w *world) cut(r *room, d time.Duration) {
+	if r.cut {
+		return
+	}
+	r.cut, r.severed, r.ever = true, true, true
+	w.counts.Cut++
+	team := w.teamOf(r.account)
+	w.note(w.at, "#%s is cut off from %s", r.name, team)
+	w.ledger.tell("shared", bot.Shared{Spot: w.platform.spot(r, "", ""), Team: team, Left: true})
+	w.later = append(w.later, change{w.at.Add(d), func() {
+		r.cut = false
+		w.note(w.at, "#%s is shared with %s again", r.name, team)
+		w.ledger.tell("shared", bot.Shared{Spot: w.platform.spot(r, "", ""), Shared: true, Team: team})
+	}})
+}
+
+// teamOf is the workspace of an account's people.
+func (w *world) teamOf(account string) string {
+	for _, p := range w.stage.people {
+		if p.account == account && p.contact {
+			return p.handle.Team
+		}
+	}
+	return ""
 }
