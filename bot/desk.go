@@ -60,6 +60,10 @@ type Desk struct {
 	stuck   stuckDues
 	counts  counters
 	auditor auditor
+
+	troubles troubles
+	probing  sync.Mutex
+	probed   time.Time // real time of the last write that showed how the store is
 }
 
 var _ Intake = (*Desk)(nil)

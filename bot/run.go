@@ -18,8 +18,8 @@ import (
 // late after the machine slept or its clock was set.
 const Recheck = time.Second
 
-// Run turns the pumps and runs the platforms until ctx ends or the store can no longer be used,
-// and waits for what is under way. At the start what came in is worked off before anything that
+// Run turns the pumps and runs the platforms until ctx ends, the store can no longer be used, or a
+// platform refuses a desk that it never took, and waits for what is under way. At the start what came in is worked off before anything that
 // came due: who acknowledged in time is not paged because the process was down.
 func (d *Desk) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
@@ -44,8 +44,8 @@ func (d *Desk) Run(ctx context.Context) error {
 	}
 	for _, name := range d.order {
 		loops.Go(func() {
-			if err := d.platforms[name].Run(ctx, d); err != nil && ctx.Err() == nil {
-				stop(fmt.Errorf("platform %s: %w", name, err))
+			if err := d.keep(ctx, name); err != nil {
+				stop(err)
 			}
 		})
 	}

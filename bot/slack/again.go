@@ -49,6 +49,7 @@ func (r *reception) seated(ctx context.Context, by int) {
 	defer p.mu.Unlock()
 	was := p.seated
 	p.seated += by
+	r.link.opened(by)
 	switch {
 	case p.seated == 0:
 		p.away = time.Now()

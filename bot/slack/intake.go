@@ -14,6 +14,7 @@ import (
 // take takes a request off its connection and never waits: the reader goes on. Events of one
 // channel are stored one after the other; a person who waits for an answer waits for nobody.
 func (r *reception) take(ctx context.Context, q request) {
+	r.link.spoke()
 	lane, ts := "", ""
 	if q.kind == kindEvent {
 		lane, ts = laneOf(q.payload)

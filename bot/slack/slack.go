@@ -50,6 +50,7 @@ type Slack struct {
 	people   map[string]person  // user -> what they are called, and where they are
 	echoes   echoes
 
+	link   link
 	door   door // HTTP mode
 	hush   hush
 	doubts chan *FatalError // errors that say that no call will succeed, or none of a sort
@@ -83,9 +84,11 @@ func (s *Slack) Run(ctx context.Context, in bot.Intake) error {
 	if (s.opt.AppToken == "") == (s.opt.SigningSecret == "") {
 		return ErrMode
 	}
+	s.link.opened(0)
 	if err := s.introduce(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
+	defer s.link.shut()
 	r := &reception{Slack: s, in: in}
 	defer r.work.Wait()
 	r.work.Go(func() { r.listening(ctx) })
@@ -115,8 +118,14 @@ func (s *Slack) Run(ctx context.Context, in bot.Intake) error {
 func (s *Slack) introduce(ctx context.Context) error {
 	for failures := 1; ; failures++ {
 		call, cancel := context.WithTimeout(ctx, openWithin)
-		_, err := s.identity(call)
+		// Not what is remembered: this may be the next Run of an adapter that was refused.
+		me, err := s.client.whoAmI(call)
 		cancel()
+		if err == nil {
+			s.mu.Lock()
+			s.me = me
+			s.mu.Unlock()
+		}
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}

@@ -13,7 +13,7 @@ import (
 // A healthcheckCmd is for supervisors that know exit codes only, such as a container's.
 type healthcheckCmd struct {
 	Listen string `help:"Where serve answers: the same as its --listen." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
-	Ready  bool   `help:"Ask whether the store can be read, instead of whether everything due was sent."`
+	Ready  bool   `help:"Ask only whether the store takes what comes and the platforms take the desk, not whether everything due was sent."`
 }
 
 // Run asks the desk that runs on this machine how it is, prints its answer, and fails where it

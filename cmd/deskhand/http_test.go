@@ -35,6 +35,7 @@ type street struct {
 	app    workspace.App
 	api    string
 	behind string // where the desk listens
+	health string // … and says how it is
 	front  string // the proxy's address
 
 	mu    sync.Mutex
@@ -54,7 +55,7 @@ type posted struct {
 
 func newStreet(t *testing.T) *street {
 	t.Helper()
-	s := &street{t: t, dir: t.TempDir(), behind: free(t)}
+	s := &street{t: t, dir: t.TempDir(), behind: free(t), health: free(t)}
 	target := &url.URL{Scheme: "http", Host: s.behind}
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
@@ -153,7 +154,7 @@ func (s *street) launch() {
 	}
 	ended, said := s.ended, s.said
 	go func() {
-		ended <- run(ctx, []string{"serve", "../../deploy/desk", "--store", filepath.Join(s.dir, "desk.db"), "--listen", "", "--slack-api", s.api,
+		ended <- run(ctx, []string{"serve", "../../deploy/desk", "--store", filepath.Join(s.dir, "desk.db"), "--listen", s.health, "--slack-api", s.api,
 			"--slack-bot-token-file", filepath.Join(s.dir, "bot"), "--slack-signing-secret-file", filepath.Join(s.dir, "secret"), "--slack-listen", s.behind}, strings.NewReader(""), said, said)
 	}()
 }
@@ -426,14 +427,17 @@ func TestDoctorOverHTTP(t *testing.T) {
 	}
 }
 
-// TestServeTellsOnce: a token that no longer works ends the process with one line that says what
-// to do, when it starts and while it serves.
+// TestServeTellsOnce: a token that no longer works is told in one line that says what to do. A desk
+// that is being set up ends with it; one that served goes on, is not ready, and says why.
 func TestServeTellsOnce(t *testing.T) {
-	told := func(t *testing.T, s *street) {
-		t.Helper()
+	const remedy = "install the app again and take its new token"
+	t.Run("when it starts", func(t *testing.T) {
+		s := newStreet(t)
+		s.ok(s.space.Revoke(localApp, "token_revoked"))
+		s.launch()
 		select {
 		case code := <-s.ended:
-			if n := strings.Count(s.said.String(), "install the app again and take its new token"); code != 1 || n != 1 {
+			if n := strings.Count(s.said.String(), remedy); code != 1 || n != 1 {
 				t.Errorf("exit %d, told %d times:\n%s", code, n, s.said)
 			}
 		case <-time.After(30 * time.Second):
@@ -441,16 +445,11 @@ func TestServeTellsOnce(t *testing.T) {
 			s.stop()
 			<-s.ended
 		}
-	}
-	t.Run("when it starts", func(t *testing.T) {
-		s := newStreet(t)
-		s.ok(s.space.Revoke(localApp, "token_revoked"))
-		s.launch()
-		told(t, s)
 	})
 	t.Run("while it serves", func(t *testing.T) {
 		s := newStreet(t)
 		s.start()
+		s.until("the desk is ready", func() bool { code, _ := cli(t, "healthcheck", "--ready", "--listen", s.health); return code == 0 })
 		s.ok(s.space.Revoke(localApp, "token_revoked"))
 		// It is to be answered, and the answer finds out.
 		body := url.Values{"command": {"/case"}, "text": {"list"}, "team_id": {"T0HARBOUR"}, "user_id": {"U0NOAH"}, "channel_id": {"C0PRIORITY"}, "trigger_id": {"1.2.3"}}.Encode()
@@ -459,6 +458,15 @@ func TestServeTellsOnce(t *testing.T) {
 		if code := s.post(p); code != http.StatusOK {
 			t.Errorf("answered %d", code)
 		}
-		told(t, s)
+		for _, args := range [][]string{{"healthcheck", "--ready"}, {"healthcheck"}} {
+			s.until("the desk says why it is not ready", func() bool {
+				code, said := cli(t, append(args, "--listen", s.health)...)
+				return code == 1 && strings.Contains(said, remedy)
+			})
+		}
+		if n := strings.Count(s.said.String(), remedy); n != 1 {
+			t.Errorf("told %d times:\n%s", n, s.said)
+		}
+		s.close()
 	})
 }
