@@ -74,6 +74,9 @@ func live(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (d
 	if ref.Kind == front.KindWelcome {
 		return front.WelcomeDoc(r, s, ref.ID)
 	}
+	if ref.Kind == casework.KindWords {
+		return casework.Words(r, ref)
+	}
 	if ref.Kind != casework.Kind {
 		return domain.Doc{}, fmt.Errorf("a %s has no live card", ref.Kind)
 	}

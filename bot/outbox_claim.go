@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -271,6 +272,9 @@ func (d *Desk) drawFor(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn,
 		return card.Drawn{}, e.Audience, "", nil // it shows nothing of its own
 	default:
 		err = fmt.Errorf("the %s says nothing", e.Kind)
+	}
+	if e.Doc != nil && !e.Live.IsZero() && errors.Is(err, domain.ErrNotFound) {
+		doc, err = *e.Doc, nil
 	}
 	if err != nil {
 		return card.Drawn{}, "", "", err

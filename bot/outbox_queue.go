@@ -186,7 +186,7 @@ func (q *queue) moved(places []string) {
 	defer q.mu.Unlock()
 	for _, p := range places {
 		kind, _, _ := strings.Cut(p, "/")
-		if k := domain.PlaceKind(kind); k == domain.CaseThread || k == domain.WelcomeCard || k == digestPlace {
+		if k := domain.PlaceKind(kind); k == domain.CaseThread || k == domain.WelcomeCard || k == domain.WordsRelayed || k == digestPlace {
 			q.unroute(p)
 			continue
 		}

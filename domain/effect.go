@@ -34,7 +34,7 @@ type Effect struct {
 	Place    Place         `json:"place"`
 	Audience Audience      `json:"audience"`
 	Lane     Lane          `json:"lane"`
-	Doc      *Doc          `json:"doc,omitempty"`       // what is said; nil where Live is set
+	Doc      *Doc          `json:"doc,omitempty"`       // what is said; with Live, where that has nothing newer to show
 	Live     Ref           `json:"live,omitzero"`       // drawn from this thing's present state when it is sent
 	Version  uint64        `json:"version,omitempty"`   // for Live: the version that must at least be shown
 	Binds    Place         `json:"binds,omitzero"`      // the place this message becomes the head of

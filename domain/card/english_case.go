@@ -195,6 +195,8 @@ var caseEnglish = table{
 		"who.nobody":     "nobody has it yet · {0}",
 		"who.owner":      "with {0}",
 		"heard.staff":    "{0} · {1} wrote: {2}",
+		"heard.edited":   "{0} · {1} wrote: {2} (edited)",
+		"heard.deleted":  "{0} · {1} wrote something here and deleted it",
 		"nudge.staff":    "This is the customer's button. To ask an engineer, write in the case's staff thread.",
 		"note.said":      "note by {0}: {1}",
 

@@ -86,6 +86,10 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.Watchers = with(c.Watchers, e.Person)
 	case Unwatched:
 		c.Watchers = slices.DeleteFunc(c.Watchers, func(p string) bool { return p == e.Person })
+	case MessageEdited:
+		c.change(r, e.Message, e.Words, false)
+	case MessageDeleted:
+		c.change(r, e.Message, "", true)
 	case Claimed:
 		c.Claim, c.ClaimBy = &e, r.Actor.Person
 	case ClaimDropped:

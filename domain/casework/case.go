@@ -57,6 +57,7 @@ type Case struct {
 	Final      bool          `json:"final,omitempty"`     // it cannot be taken up again any more
 	LastHeard  time.Time     `json:"last_heard,omitzero"` // the customer's
 	LastSaid   time.Time     `json:"last_said,omitzero"`  // the vendor's last words to the customer
+	Changed    []Changed     `json:"changed,omitempty"`   // the latest messages that their authors changed
 	Said       []Said        `json:"said,omitempty"`      // the latest of them, from the first on that the desk was to post
 }
 

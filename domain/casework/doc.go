@@ -17,6 +17,9 @@ const (
 	Kind        domain.Kind = "case"
 	KindCounter domain.Kind = "counter"
 	KindDraft   domain.Kind = "draft"
+
+	// KindWords names words that were handed on, as something drawn live; see Words.
+	KindWords domain.Kind = "words"
 )
 
 // The questions answered here.

@@ -143,7 +143,7 @@ func (b *book) hear(text domain.WordID, message string) {
 		b.resume("")
 	}
 	if b.c.State.Over() {
-		b.tellOver()
+		b.tellOver(message)
 		return
 	}
 	// What came in late may have been answered already.
@@ -158,35 +158,14 @@ func (b *book) hear(text domain.WordID, message string) {
 		}
 		b.say(card.CaseThread(b.c.ID).PostTo(b.deed("resolved_heard"), domain.LanePost, doc))
 	}
-	b.tellHeard()
-}
-
-// tellHeard tells the owner, or the team where nobody has the case, that the customer wrote.
-func (b *book) tellHeard() {
-	head := domain.Say("heard.staff", domain.Named(b.c.Number()), b.actorName(), domain.InWords(b.lastHeard()))
-	if b.lastHeard() == "" {
-		head = domain.Say("heard.nudge", domain.Named(b.c.Number()), b.actorName())
-	}
-	e := card.StaffThread(b.c.ID).PostTo(b.deed("heard"), domain.LanePost, card.ForStaff(domain.Plain, head))
-	e.Merge = "heard/" + b.c.ID
-	b.say(e)
-}
-
-func (b *book) lastHeard() domain.WordID {
-	for i := len(b.events) - 1; i >= 0; i-- {
-		if h, ok := b.events[i].(Heard); ok {
-			return h.Words
-		}
-	}
-	return ""
+	b.tellHeard(message)
 }
 
 // tellOver says that nobody works on a case any more, and the way on. Whoever works on the one that
 // it goes on as is told what was said.
-func (b *book) tellOver() {
+func (b *book) tellOver(message string) {
 	if b.c.State == IsMerged {
-		b.say(card.StaffThread(b.c.Into).PostTo(b.deed("heard_in"), domain.LanePost,
-			card.ForStaff(domain.Plain, domain.Say("heard.staff", domain.Named(b.c.Number()), b.actorName(), domain.InWords(b.lastHeard())))))
+		b.relay(b.c.Into, message, b.heardLine())
 		b.toCustomer("over", domain.Plain, domain.Say("over.merged", domain.Named(b.c.Number()), domain.Named("CASE-"+b.c.Into)))
 		return
 	}
@@ -196,40 +175,6 @@ func (b *book) tellOver() {
 		doc = card.ForCustomer(domain.Plain, head, domain.Say("over.back")).With(b.backButton())
 	}
 	b.say(card.CaseThread(b.c.ID).PostTo(b.deed("over"), domain.LanePost, doc))
-}
-
-// EditSaid and DeleteSaid record what became of a message. A met clock stays where it is.
-type EditSaid struct {
-	Case, Message, Text string
-	Audience            domain.Audience // of the thread
-}
-
-// Decide implements domain.Command.
-func (cmd EditSaid) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	c, _, err := inThread(r, s, cmd.Case)
-	if err != nil {
-		return nil, err
-	}
-	b := open(r, s, c)
-	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text), Staff: cmd.Audience == domain.Internal})
-	return b.done(), nil
-}
-
-// DeleteSaid records that a message is gone.
-type DeleteSaid struct {
-	Case, Message string
-	Audience      domain.Audience // of the thread
-}
-
-// Decide implements domain.Command.
-func (cmd DeleteSaid) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) {
-	c, _, err := inThread(r, s, cmd.Case)
-	if err != nil {
-		return nil, err
-	}
-	b := open(r, s, c)
-	b.add(MessageDeleted{Message: cmd.Message, Staff: cmd.Audience == domain.Internal})
-	return b.done(), nil
 }
 
 // Nudge is a customer asking for news without words of their own: the button of the card.

@@ -74,7 +74,7 @@ func (b *Bound) Apply(r domain.Recorded) {
 
 // Keys implements domain.Thing.
 func (b *Bound) Keys() []domain.Key {
-	if b.Lost {
+	if b.Lost || b.At.Kind == domain.WordsRelayed { // the thread it is in is another address
 		return nil
 	}
 	if b.Spot.Thread != "" {
