@@ -97,7 +97,7 @@ var pageMutants = []mutant{
 	{"a correction in time is none", "K29", "second-person", cw + "finish.go", "	return at, nil\n}", "	return b.s.At, nil\n}"},
 	{"late news is judged by its record", "K29", "k29-late-news", cw + "book.go", "	if s.At.IsZero() {\n		s.At = s.Now\n	}\n", "	s.At = s.Now\n"},
 	{"words are so when they are worked off", "K29", "away-for-an-hour k29-late-news", "bot/decide.go", "	if at.IsZero() || at.After(now) {", "	if !at.IsZero() || at.After(now) {"},
-	{"an edit moves a met clock", "", "edits-and-deletions", cw + "relay.go", "	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text), Staff: cmd.Audience == domain.Internal})\n", "	b.correct(sla.FirstResponse, b.s.At, \"\")\n"},
+	{"an edit moves a met clock", "", "edits-and-deletions", cw + "relay.go", "	b.add(MessageEdited{Message: cmd.Message, Words: b.word(cmd.Text), Staff: cmd.Audience == domain.Internal})\n", "	b.correct(\"first_response\", b.s.At, \"\")\n"},
 
 	{"what was deleted before it was handed on is handed on", "", "words-taken-back", cw + "relay.go", "		b.void = append(b.void, relayDeed(b.c.ID, message))\n", ""},
 	{"what was handed on stands when it was changed", "", "words-taken-back", cw + "relay.go", "	if staff || who.staff() {\n", "	if true {\n"},
