@@ -26,20 +26,25 @@ import (
 // TestKills runs the real binary against a local workspace, kills it without warning again and
 // again while people open cases, and then holds that no acknowledged command was lost, that each
 // was done once, and that every message posted twice is one that the store lists as uncertain.
-// DESKHAND_KILLS says how often. A thousand,
+// DESKHAND_KILLS says how often, in each mode. A thousand,
 //
-//	DESKHAND_KILLS=1000 go test -count=1 -timeout 2h -run TestKills ./cmd/deskhand
+//	DESKHAND_KILLS=1000 go test -count=1 -timeout 2h -run TestKills/sockets ./cmd/deskhand
 //
 // took 28 min: of 6,919 commands asked 6,690 were acknowledged, none of them was lost and none done
 // twice. Who was not acknowledged was answered by nobody and knows it.
 func TestKills(t *testing.T) {
+	t.Run("sockets", func(t *testing.T) { killed(t, false) })
+	t.Run("HTTP", func(t *testing.T) { killed(t, true) })
+}
+
+func killed(t *testing.T, overHTTP bool) {
 	kills := 3
 	if n, err := strconv.Atoi(os.Getenv("DESKHAND_KILLS")); err == nil {
 		kills = n
 	} else if testing.Short() {
 		t.Skip("kills take seconds each")
 	}
-	w := startKillWorld(t)
+	w := startKillWorld(t, overHTTP)
 	seed := uint64(time.Now().UnixNano())
 	if n, err := strconv.ParseUint(os.Getenv("DESKHAND_SEED"), 10, 64); err == nil {
 		seed = n
@@ -64,11 +69,13 @@ func TestKills(t *testing.T) {
 
 type killWorld struct {
 	dir, binary, store string
+	secret             string // the file of the signing secret
 	api                string
 	space              *workspace.Workspace
 	app                workspace.App
 	process            *exec.Cmd
 	health             string
+	hears              string // in HTTP mode, where Slack's requests are taken
 	log                *os.File
 
 	mu    sync.Mutex
@@ -77,7 +84,7 @@ type killWorld struct {
 	asked map[string]bool // words of all
 }
 
-func startKillWorld(t *testing.T) *killWorld {
+func startKillWorld(t *testing.T, overHTTP bool) *killWorld {
 	t.Helper()
 	dir := t.TempDir()
 	w := &killWorld{dir: dir, binary: filepath.Join(dir, "deskhand"), store: filepath.Join(dir, "desk.db"), acked: map[string]bool{}, asked: map[string]bool{}}
@@ -106,7 +113,16 @@ func startKillWorld(t *testing.T) *killWorld {
 		t.Fatal(err)
 	}
 	w.space = workspace.New(workspace.Options{Team: home(cast, desk), Seed: 1, Rates: workspace.Rates{Off: true}})
-	if w.app, err = settle(w.space, cast, desk); err != nil {
+	var how []func(*workspace.App)
+	if overHTTP {
+		w.hears = free(t)
+		how = append(how, func(a *workspace.App) { a.RequestURL = "http://" + w.hears + slackPath })
+	}
+	if w.app, err = settle(w.space, cast, desk, how...); err != nil {
+		t.Fatal(err)
+	}
+	w.secret = filepath.Join(dir, "secret")
+	if err := os.WriteFile(w.secret, []byte(w.app.Signing), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -140,17 +156,30 @@ func startKillWorld(t *testing.T) *killWorld {
 	return w
 }
 
-// start starts the desk and waits until both its sockets are open.
+// start starts the desk and waits until it hears Slack.
 func (w *killWorld) start(t *testing.T) {
 	t.Helper()
 	w.launch(t)
 	for range 300 {
-		if w.space.Sockets(localApp) > 0 {
+		if w.connected() {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatal("the desk did not connect within 15 seconds")
+}
+
+// connected reports whether the desk hears Slack.
+func (w *killWorld) connected() bool {
+	if w.hears == "" {
+		return w.space.Sockets(localApp) > 0
+	}
+	c, err := net.DialTimeout("tcp", w.hears, time.Second)
+	if err != nil {
+		return false
+	}
+	c.Close()
+	return true
 }
 
 // launch starts the desk and waits for nothing.
@@ -163,7 +192,12 @@ func (w *killWorld) launch(t *testing.T) {
 	w.health = l.Addr().String()
 	l.Close()
 	w.process = exec.Command(w.binary, "serve", filepath.Join(w.dir, "desk"), "--store", w.store, "--listen", w.health, "--slack-api", w.api)
-	w.process.Env = append(os.Environ(), "DESKHAND_SLACK_BOT_TOKEN="+w.app.BotToken, "DESKHAND_SLACK_APP_TOKEN="+w.app.AppToken)
+	w.process.Env = append(os.Environ(), "DESKHAND_SLACK_BOT_TOKEN="+w.app.BotToken)
+	if w.hears == "" {
+		w.process.Env = append(w.process.Env, "DESKHAND_SLACK_APP_TOKEN="+w.app.AppToken)
+	} else {
+		w.process.Args = append(w.process.Args, "--slack-listen", w.hears, "--slack-signing-secret-file", w.secret)
+	}
 	w.process.Stdout, w.process.Stderr = io.Discard, w.log
 	if err := w.process.Start(); err != nil {
 		t.Fatal(err)

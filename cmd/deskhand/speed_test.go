@@ -29,7 +29,7 @@ func TestStartOfMany(t *testing.T) {
 	needSpeed(t)
 	for _, cases := range []int{0, 100_000} {
 		t.Run(strconv.Itoa(cases), func(t *testing.T) {
-			w := startKillWorld(t)
+			w := startKillWorld(t, false)
 			if cases > 0 {
 				fill(t, w.store, cases)
 			}
@@ -83,7 +83,7 @@ func TestIdle(t *testing.T) {
 	needSpeed(t)
 	for _, cases := range []int{0, 100_000} {
 		t.Run(strconv.Itoa(cases), func(t *testing.T) {
-			w := startKillWorld(t)
+			w := startKillWorld(t, false)
 			if cases > 0 {
 				fill(t, w.store, cases)
 			}
