@@ -38,6 +38,8 @@ func House(zones Zones) Rooms {
 		Read:    h.read,
 		Form:    h.form,
 		Live:    live,
+		Sheet:   sheet,
+		Clock:   h.clock,
 		Home:    front.Draw,
 		Pages:   pages,
 		Faces:   faces,

@@ -103,6 +103,11 @@ var pageMutants = []mutant{
 	{"what was handed on stands when it was changed", "", "words-taken-back", cw + "relay.go", "	if staff || who.staff() {\n", "	if true {\n"},
 	{"what was edited before it was handed on is handed on as it was", "", "words-taken-back", "bot/house.go", "	if ref.Kind == casework.KindWords {", "	if ref.Kind == casework.KindWords && r == nil {"},
 
+	// Files.
+	{"a customer's file holds what staff note", "", "timeline-as-a-file", cw + "timeline.go", "b.timeline(a == domain.Internal)", "b.timeline(true)"},
+	{"a file has its times elsewhere", "", "timeline-as-a-file", "bot/house_sheet.go", "asker{person: p}", "asker{account: p.ID}"},
+	{"a file of which nobody knows is sent again", "", "timeline-as-a-file", "bot/outbox_judge.go", "doubted && says(e.Kind)", "doubted && e.Kind == domain.Post"},
+
 	// Warnings.
 	{"the first point overtakes the last", "K24", "", "domain/sla/state.go", "c = s.Crossed[len(s.Crossed)-1]", "c = s.Crossed[0]"},
 	{"warnings by the wall", "K24", "k10-holiday", "domain/sla/warning.go", "x := f.work.add(f.since, f.left-at)", "x := f.since + int64(f.left-at)"},
@@ -200,5 +205,5 @@ var pageMutants = []mutant{
 	{"what was sent can be answered again", "", "asked-in-words", dlg + "dialogue.go", `d.Over != "" || d.By.Handle != who`, "d.By.Handle != who"},
 	{"an answer is an update of the case", "", "asked-in-words", "bot/interpret.go", `} else if d != nil && !in.Bot && `, `} else if false && d != nil && `},
 	{"the status counts every clock as unanswered", "", "status", cw + "status.go", "if cl.Kind == sla.FirstResponse {", "if true {"},
-	{"what may have arrived is said again unlooked", "", "an-answer-is-lost dies-while-speaking", "bot/outbox_judge.go", "if doubted && e.Kind == domain.Post && s.route == here {", "if false {"},
+	{"what may have arrived is said again unlooked", "", "an-answer-is-lost dies-while-speaking", "bot/outbox_judge.go", "if doubted && says(e.Kind) && s.route == here {", "if false {"},
 }

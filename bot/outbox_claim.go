@@ -140,6 +140,10 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time, luck chance) (clai
 			return c, decided{}, nil
 		}
 		drawn, readers, edition, err := d.drawFor(tx, row, now)
+		var file *Sheet
+		if err == nil && row.Effect.Sheet != nil {
+			file, err = d.sheet(tx, row, now)
+		}
 		switch {
 		case err != nil && v.do == doSend:
 			d.log.Error().Err(err).Str("row", row.Key).Msg("a message could not be drawn")
@@ -161,6 +165,7 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time, luck chance) (clai
 			if row.Effect.Kind == domain.Home {
 				c.delivery.Audience = readers
 			}
+			c.delivery.Sheet = file
 			if v.do == doLook {
 				return c, decided{}, nil
 			}
@@ -199,7 +204,7 @@ func deliver(r storage.Row, rt route, drawn card.Drawn, edition string, now time
 func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
 	if r.State == storage.Sending {
 		switch r.Effect.Kind {
-		case domain.Post, domain.Ephemeral:
+		case domain.Post, domain.File, domain.Ephemeral:
 			r.Doubt = true
 		case domain.Edit, domain.Home:
 			r.Shown = "" // perhaps the one before arrived: what is shown, nobody knows
@@ -225,6 +230,12 @@ func (d *Desk) mourn(tx storage.Tx, r storage.Row, s domain.Stamp) (decided, err
 			if all, _, err = d.decide(tx, u.OnUnheard(r.Effect.Deed), s); err != nil {
 				return all, err
 			}
+		}
+	}
+	if sorry := r.Effect.Sorry; sorry != nil {
+		rows, err := tx.Append(r.Cause, s.Now, domain.Only(*sorry))
+		if all.rows = append(all.rows, rows...); err != nil {
+			return all, err
 		}
 	}
 	head := domain.Say("outbox.dead", domain.Named(string(r.Effect.Kind)), domain.Named(r.Effect.Place.String()))

@@ -62,7 +62,7 @@ func judge(s situation) verdict {
 		return verdict{doDrop, r.Why}
 	}
 	doubted := r.State == storage.Sending
-	if doubted && e.Kind == domain.Post && s.route == here {
+	if doubted && says(e.Kind) && s.route == here {
 		return verdict{do: doLook}
 	}
 	if r.Why == whyVoid {

@@ -111,7 +111,7 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 			}
 			edited[counted] = true
 		}
-		if c.kind == domain.Post && b.burst > 0 {
+		if says(c.kind) && b.burst > 0 {
 			if posted[c.platform] == b.burst {
 				next = earliest(next, now)
 				continue
@@ -125,11 +125,14 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 	return chosen, next
 }
 
+// says reports whether an effect is a new message that stays, which can be looked for.
+func says(k domain.EffectKind) bool { return k == domain.Post || k == domain.File }
+
 // leaves is the earliest instant at which the candidate may leave.
 func leaves(c candidate, g gate, b bound) time.Time {
 	at := latest(c.ready, g.closed, b.closed)
 	switch c.kind {
-	case domain.Post:
+	case domain.Post, domain.File:
 		at = latest(at, g.free, b.posts)
 	case domain.Pin:
 		at = latest(at, g.free)

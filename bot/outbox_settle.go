@@ -102,7 +102,7 @@ func refused(r storage.Row, why Reason, res result, void bool) ending {
 		at := r.Effect.Place.Kind
 		e.bare = (at == domain.CaseThread || at == domain.WelcomeCard) && r.Effect.Kind == domain.Edit
 		e.row = closed(r, storage.Cancelled, whyMessage, res.now)
-		if r.Effect.Kind == domain.Post {
+		if says(r.Effect.Kind) {
 			e.row, e.died = closed(r, storage.Dead, whyMessage, res.now), true
 		}
 	default:

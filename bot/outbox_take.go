@@ -189,11 +189,11 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 		return
 	}
 	switch c.delivery.Kind {
-	case domain.Post, domain.Pin:
+	case domain.Post, domain.File, domain.Pin:
 		g := q.gates[l.channel]
 		g.free = now.Add(q.limits[l.platform].Post)
 		q.gates[l.channel] = g
-		if c.delivery.Kind == domain.Post {
+		if says(c.delivery.Kind) {
 			p := q.plats[l.platform]
 			p.posts = p.posts.take(now)
 			q.plats[l.platform] = p

@@ -32,7 +32,7 @@ type Speaker interface {
 	// Ambiguous.
 	Send(ctx context.Context, d Delivery) (Receipt, error)
 	// Look asks whether an earlier attempt at the delivery arrived. It is asked for posts and
-	// only after an Ambiguous attempt. ErrNoLook means that it can never be told.
+	// files, and only after an Ambiguous attempt. ErrNoLook means that it can never be told.
 	Look(ctx context.Context, d Delivery) (r Receipt, found bool, err error)
 }
 
@@ -41,7 +41,7 @@ type Delivery struct {
 	Key     string            // the row's key; to be kept with the message, where Look finds it
 	Attempt int               // 1 for the first
 	Began   time.Time         // desk time at which the last attempt began; Look reads from a little before it
-	Kind    domain.EffectKind // Post, Ephemeral, Edit, Pin or Home
+	Kind    domain.EffectKind // Post, File, Ephemeral, Edit, Pin or Home
 	// To is the channel and, where there is one, the thread; for an Edit or a Pin also the
 	// message. It has no channel where Direct is set.
 	To domain.Spot
@@ -53,12 +53,17 @@ type Delivery struct {
 	Audience domain.Audience
 	Card     card.Drawn
 	Mention  []domain.Handle // to be notified, and nobody else
+	Sheet    *Sheet          // of a File: what it holds
 	// Edition is a short hash of what the card shows. It goes into the request key of its
 	// buttons: the same button of another edition is another request.
 	Edition string
 	// Drawn is the desk's instant at which it was drawn, for words such as "today".
 	Drawn time.Time
 }
+
+// A Sheet is a text that goes along with a message. Name is of this delivery alone, so that Look can
+// find it by its name; Title is what people see.
+type Sheet struct{ Name, Title, Text string }
 
 // A Receipt is where a delivery went.
 type Receipt struct {

@@ -21,6 +21,10 @@ type Rooms struct {
 	Form func(r domain.Reader, s domain.Stamp, q Question) (Answer, error)
 	// Live is what the live card of a thing shows now, to an audience.
 	Live func(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (domain.Doc, error)
+	// Sheet is what a file shows that is drawn from a thing, to an audience, and Clock the zone in which
+	// the readers of a place have their instants written. Nil where no files are sent.
+	Sheet func(r domain.Reader, s domain.Stamp, ref domain.Ref, a domain.Audience) (domain.Doc, error)
+	Clock func(r domain.Reader, at domain.Place) (*time.Location, error)
 	// Home is what somebody's own page shows now, and for whom it may be drawn. Pages lists all
 	// that were ever shown, and which of them are to be drawn by themselves at now. Nil where there
 	// are no pages.

@@ -95,9 +95,10 @@ func openRows() []Verb {
 			},
 		},
 		{
-			Path: "case timeline", Help: "Show what happened on a case.", Needs: Anyone, Thread: true, Example: "case timeline CASE-12", Args: []Arg{theCase},
+			Path: "case timeline", Help: "Show what happened on a case, or send you all of it as a file.", Needs: Anyone, Thread: true, Example: "case timeline CASE-12 file",
+			Args: []Arg{theCase, {Name: "as", Kind: Choice, Choices: []string{"file"}, Optional: true, Help: "All of it, as a file for you alone."}},
 			Build: func(_ Input, v Values) (domain.Command, error) {
-				return casework.ShowTimeline{Case: id(v, "case")}, nil
+				return casework.ShowTimeline{Case: id(v, "case"), File: v.Text("as") == "file"}, nil
 			},
 		},
 		{

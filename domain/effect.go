@@ -11,6 +11,7 @@ const (
 	Edit      EffectKind = "edit"
 	Ephemeral EffectKind = "ephemeral"
 	Pin       EffectKind = "pin"
+	File      EffectKind = "file" // a message that carries a text as a file
 	Home      EffectKind = "home" // what somebody's own page shows
 )
 
@@ -50,4 +51,6 @@ type Effect struct {
 	Mention  []Handle      `json:"mention,omitempty"`   // people the message must notify
 	Late     bool          `json:"late_note,omitempty"` // say how late it is if it is
 	Anew     bool          `json:"anew,omitempty"`      // for Home: also where it shows what was shown last
+	Sheet    *Sheet        `json:"sheet,omitempty"`     // for File: what the file holds
+	Sorry    *Effect       `json:"sorry,omitempty"`     // what is said where this never can be done; it names no other
 }

@@ -54,6 +54,9 @@
 //	                                          changed, "+ " before lines that came, "- " before lines
 //	                                          that went, the buttons if they are others now
 //	HH:MM #channel <desk> (pins the message of 09:10)
+//	HH:MM @ana <desk> words                   a message with a file: "(file: its title)", and all that
+//	    (file: CASE-1 timeline)               the file holds, a line each behind "| "
+//	    | a line of the file
 //	HH:MM #channel (edit of 09:10) <desk> …   an edit of another message
 //	HH:MM #channel <desk> (form for ana) …    a form that was opened and not filled in: its title and
 //	                                          fields, * after those that must be, and what stands in

@@ -209,10 +209,22 @@ func (w *onPaper) words(m paper.Message, now time.Time) (lines, buttons []string
 	for _, l := range m.Card.Lines {
 		lines = append(lines, strings.Split(l.In(w.zone, now), "\n")...)
 	}
+	if m.Sheet != nil {
+		lines = append(lines, FileLines(m.Sheet.Title, m.Sheet.Text)...)
+	}
 	for _, b := range m.Card.Buttons {
 		buttons = append(buttons, b.Label)
 	}
 	return lines, buttons
+}
+
+// FileLines are the lines by which a page shows a file: its title, and all that it holds.
+func FileLines(title, text string) []string {
+	lines := []string{"(file: " + title + ")"}
+	for l := range strings.Lines(text) {
+		lines = append(lines, "| "+strings.TrimRight(l, "\n"))
+	}
+	return lines
 }
 
 func formOf(f *paper.Form) *Form {

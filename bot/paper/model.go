@@ -17,8 +17,9 @@ type Message struct {
 	Root    string // the message that heads its thread; "" at the top
 	By      string // name of a person; "" for the desk
 	At      time.Time
-	Text    string // a person's words
-	Files   []string
+	Text    string     // a person's words
+	Files   []string   // names of a person's
+	Sheet   *bot.Sheet // the desk's
 	Card    card.Drawn // the desk's
 	Mention []string   // names of those it notifies
 	Only    string     // name of the only person who sees it

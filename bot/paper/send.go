@@ -48,7 +48,7 @@ func (p *Platform) deliver(d bot.Delivery) (bot.Receipt, error) {
 		return p.change(d)
 	}
 	id, at := p.tick()
-	m := &Message{ID: id, Channel: name, Root: d.To.Thread, At: at, Card: d.Card, key: d.Key, edition: d.Edition}
+	m := &Message{ID: id, Channel: name, Root: d.To.Thread, At: at, Card: d.Card, Sheet: d.Sheet, key: d.Key, edition: d.Edition}
 	for _, h := range d.Mention {
 		m.Mention = append(m.Mention, p.users[h.String()])
 	}

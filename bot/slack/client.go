@@ -143,6 +143,23 @@ func (c client) pin(ctx context.Context, channel, ts string) error {
 	return c.done("pins.add", c.api.AddPinContext(ctx, channel, slack.NewRefToMessage(channel, ts)))
 }
 
+// upload brings a text to Slack, where nobody sees it yet, and answers its id there.
+func (c client) upload(ctx context.Context, name, text string) (id string, err error) {
+	r, err := c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: len(text)})
+	if err != nil {
+		return "", c.done("files.getUploadURLExternal", err)
+	}
+	return r.FileID, c.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: r.UploadURL, Content: text, Filename: name})
+}
+
+// share shows what was uploaded, as a message.
+func (c client) share(ctx context.Context, o outgoing, id, title string) error {
+	nameFirst(o.blocks, o.key)
+	_, err := c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: []slack.FileSummary{{ID: id, Title: title}},
+		Channel: o.channel, ThreadTimestamp: o.thread, Blocks: slack.Blocks{BlockSet: o.blocks}})
+	return c.done("files.completeUploadExternal", err)
+}
+
 // direct is the person's own conversation with the bot, begun where there is none yet.
 func (c client) direct(ctx context.Context, user string) (channel string, err error) {
 	ch, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
@@ -163,9 +180,14 @@ func (c client) shared(ctx context.Context, channel string) (bool, error) {
 
 // A page of what was said, with the keys that the bot's own messages carry: timestamp by key.
 type past struct {
-	kept map[string]string
+	kept map[string]string // timestamps, by the row's key
+	sent []sentFile
 	next string
 }
+
+// A sentFile is a file that somebody sent, with the timestamp of its message. Where people of another
+// company can see it, Slack gives no name.
+type sentFile struct{ user, id, name, ts string }
 
 // past reads what was said in a channel, or in a thread of it, since the given instant.
 func (c client) past(ctx context.Context, channel, thread, cursor string, since time.Time) (past, error) {
@@ -189,6 +211,9 @@ func (c client) past(ctx context.Context, channel, thread, cursor string, since 
 	for _, m := range messages {
 		if key, ok := m.Metadata.EventPayload[keptKey].(string); ok && m.Metadata.EventType == keptAs {
 			p.kept[key] = m.Timestamp
+		}
+		for _, f := range m.Files {
+			p.sent = append(p.sent, sentFile{m.User, f.ID, f.Name, m.Timestamp})
 		}
 	}
 	return p, nil

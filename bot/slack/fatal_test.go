@@ -149,6 +149,15 @@ func TestMissingScope(t *testing.T) {
 				r.pass(time.Minute)
 			}
 		}},
+		{"files:write", "files.getUploadURLExternal", func(r *rig) {
+			for range 3 {
+				_, err := r.s.Send(context.Background(), fileTo(r, "all of it"))
+				if f := bot.AsFailure(err); f.Class != bot.Permanent || f.Reason != bot.BadContent {
+					r.t.Errorf("sent: %v", err)
+				}
+				r.pass(time.Minute)
+			}
+		}},
 	} {
 		t.Run(tt.scope, func(t *testing.T) {
 			inBubble(t, without(tt.scope), func(r *rig) {

@@ -20,7 +20,7 @@ const (
 // for in the history of its channel or thread. What only one person sees cannot be looked for.
 func (s *Slack) Look(ctx context.Context, d bot.Delivery) (bot.Receipt, bool, error) {
 	direct := !d.Direct.IsZero() || isDirect(d.To.Channel)
-	if d.Kind != domain.Post && !(d.Kind == domain.Ephemeral && direct) {
+	if d.Kind != domain.Post && d.Kind != domain.File && !(d.Kind == domain.Ephemeral && direct) {
 		return bot.Receipt{}, false, bot.ErrNoLook
 	}
 	me, err := s.identity(ctx)
@@ -42,7 +42,13 @@ func (s *Slack) Look(ctx context.Context, d bot.Delivery) (bot.Receipt, bool, er
 		if err != nil {
 			return bot.Receipt{}, false, lookError(err)
 		}
-		if ts, ok := page.kept[d.Key]; ok {
+		ts, ok := page.kept[d.Key]
+		if d.Sheet != nil {
+			if ts, ok, err = s.lookForFile(ctx, me, d.Sheet.Name, page.sent); err != nil {
+				return bot.Receipt{}, false, lookError(err)
+			}
+		}
+		if ok {
 			return s.receipt(d.Key, domain.Spot{Platform: Platform, Team: me.team, Channel: to.Channel, Thread: to.Thread, Message: ts}), true, nil
 		}
 		if cursor = page.next; cursor == "" {

@@ -23,6 +23,9 @@ var callNeeds = map[string][]string{
 	"StartSocketModeContext":        nil, // connections:write, of the app's own token
 	"SendMessageContext":            {"chat:write"},
 	"AddPinContext":                 {"pins:write"},
+	"GetUploadURLExternalContext":   {"files:write"},
+	"UploadToURL":                   nil, // to the address that the call before it answered
+	"CompleteUploadExternalContext": {"files:write"},
 	"OpenConversationContext":       {"im:write"},
 	"GetConversationInfoContext":    {"channels:read", "groups:read"},
 	"GetConversationRepliesContext": {"channels:history", "groups:history", "im:history"},

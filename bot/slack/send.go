@@ -24,8 +24,11 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	if d.Kind == domain.Pin {
+	switch d.Kind {
+	case domain.Pin:
 		return s.pin(ctx, to)
+	case domain.File:
+		return s.file(ctx, me, d, to)
 	}
 	o := outgoing{channel: to.Channel, thread: to.Thread, key: d.Key, sheet: draw(d.Card, reachable(d.Mention), d.Edition, me.url)}
 	if o.left > 0 {
@@ -91,7 +94,7 @@ func (s *Slack) pin(ctx context.Context, to domain.Spot) (bot.Receipt, error) {
 	switch {
 	case err == nil, code(err) == "already_pinned":
 		return bot.Receipt{Spot: to}, nil
-	case code(err) == "missing_scope", code(err) == "too_many_pins":
+	case alone(err), code(err) == "too_many_pins":
 		return bot.Receipt{}, bot.Never(bot.BadContent, err) // nothing else suffers from it
 	}
 	return bot.Receipt{}, failure(err, false)

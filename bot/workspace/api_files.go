@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"path"
+
+	"github.com/deskhand/deskhand/bot/workspace/spec"
 )
 
 var fileMethods = map[string]method{
@@ -106,13 +108,30 @@ func completeUpload(c *call) (obj, *refusal) {
 		}
 		m := &Message{User: c.app.BotUser, App: c.app.ID, Bot: c.app.BotID, ThreadTS: c.args.str("thread_ts"),
 			Text: c.args.str("initial_comment"), Files: files}
-		m.Blocks, _ = c.args.structure("blocks")
+		if r := c.beside(m); r != nil {
+			return nil, r
+		}
 		c.put(ch, m)
 		for _, f := range files {
 			c.uploads[f.ID].in = append(c.uploads[f.ID].in, ch.ID)
 		}
 	}
 	return obj{"files": out}, nil
+}
+
+// beside is what is said beside files: a comment, or blocks where there is none.
+func (c *call) beside(m *Message) *refusal {
+	if m.Text != "" || !c.args.has("blocks") {
+		return nil
+	}
+	var ok bool
+	if m.Blocks, ok = c.args.structure("blocks"); !ok {
+		return refuse("invalid_blocks_format")
+	}
+	if r := c.checkBlocks(m.Blocks, spec.Message); r != nil {
+		return r
+	}
+	return c.checkTotal(m.Blocks)
 }
 
 func fileInfo(c *call) (obj, *refusal) {

@@ -216,8 +216,8 @@ func TestDoctor(t *testing.T) {
 		p.falls(t, illness{check: "scopes", state: fault, says: "not granted: pins:write", fix: "install it again"})
 	})
 	t.Run("a scope too many", func(t *testing.T) {
-		p := healthy(t, func(p *patient) { p.scopes = append(p.scopes, "files:write") })
-		p.falls(t, illness{check: "scopes", state: warning, says: "not needed: files:write", fix: "take them away"})
+		p := healthy(t, func(p *patient) { p.scopes = append(p.scopes, "reactions:write") })
+		p.falls(t, illness{check: "scopes", state: warning, says: "not needed: reactions:write", fix: "take them away"})
 	})
 }
 

@@ -37,6 +37,20 @@ type Text []Run
 // String shows the text with instants as UTC; platforms draw runs instead.
 func (t Text) String() string { return t.In(time.UTC, time.Time{}) }
 
+// Written is the text for something that is kept and read later: instants in the zone, each with its
+// whole date.
+func (t Text) Written(zone *time.Location) string {
+	var b strings.Builder
+	for _, r := range t {
+		if r.At.IsZero() {
+			b.WriteString(r.S)
+			continue
+		}
+		b.WriteString(r.At.In(zone).Format("2006-01-02 15:04"))
+	}
+	return b.String()
+}
+
 // In shows the text with instants in the zone: the time alone on today's date, else with its
 // day.
 func (t Text) In(zone *time.Location, now time.Time) string {

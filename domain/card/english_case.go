@@ -127,7 +127,9 @@ var caseEnglish = table{
 		"list.line":        "{0} · {1} · {2} · {3}",
 		"list.more":        "and {0} more",
 
-		"tl.line": "{0} {1}", "tl.line_late": "{0} {1} (recorded {2})", "tl.more": "({0} earlier)",
+		"tl.line": "{0} {1}", "tl.line_late": "{0} {1} (recorded {2})", "tl.more": "({0} earlier)", "do.timeline_file": "All of it, as a file",
+		"tl.as_file": "{0}: all that happened, as a file", "tl.file_comes": "All that happened on {0} comes to you as a file, in your own conversation with me.",
+		"tl.file_failed": "The file of {0} could not be sent to you. What happened last: case timeline {0}", "sheet.zone": "Times are those of {0}.",
 		"tl.opened": "{0} opened it: {1}", "tl.taken": "{0} has it", "tl.assigned": "{0} gave it to {1}",
 		"tl.said": "{0}: {1}", "tl.nudged": "{0} asked for news", "tl.waiting": "{0}: waiting for {1}", "tl.resumed": "{0}: work goes on",
 		"tl.requested": "{0} asked for: {1}", "tl.received": "{0} ticked request {1}",

@@ -90,6 +90,20 @@ func (p StaffPlace) PostTo(deed string, lane domain.Lane, i Internal) domain.Eff
 	return domain.Effect{Kind: domain.Post, Deed: deed, Place: p.in, Audience: domain.Internal, Lane: lane, Doc: &i.forStaff}
 }
 
+// Send says something to customers, as the deed, with a file that is drawn for them when it is sent.
+func (p CustomerPlace) Send(deed string, c Customer, sheet domain.Sheet) domain.Effect {
+	e := p.PostTo(deed, domain.LaneAnswer, c)
+	e.Kind, e.Sheet = domain.File, &sheet
+	return e
+}
+
+// Send says something to staff, as the deed, with a file that is drawn for them when it is sent.
+func (p StaffPlace) Send(deed string, i Internal, sheet domain.Sheet) domain.Effect {
+	e := p.PostTo(deed, domain.LaneAnswer, i)
+	e.Kind, e.Sheet = domain.File, &sheet
+	return e
+}
+
 // LiveCard posts a card that is drawn from the thing whenever it is sent, and becomes the head
 // of the place binds.
 func (p CustomerPlace) LiveCard(deed string, lane domain.Lane, thing domain.Ref, binds CustomerPlace) domain.Effect {

@@ -67,6 +67,17 @@ func (p party) answer(s domain.Stamp, tone domain.Tone, head domain.Line, lines 
 	return []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(tone, head, lines...))}
 }
 
+// offer says something to the asker alone, with what they may want to press next.
+func (p party) offer(s domain.Stamp, tone domain.Tone, head domain.Line, buttons []domain.Button, lines ...domain.Line) []domain.Effect {
+	if s.Reply.IsZero() {
+		return nil
+	}
+	if p.staff() {
+		return []domain.Effect{card.AnswerStaff(s, card.ForStaff(tone, head, lines...).With(buttons...))}
+	}
+	return []domain.Effect{card.AnswerCustomer(s, card.ForCustomer(tone, head, lines...).With(buttons...))}
+}
+
 // direct says something to somebody in their own conversation with the desk.
 func (p party) direct(deed string, tone domain.Tone, head domain.Line, lines ...domain.Line) domain.Effect {
 	switch {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/card"
 )
 
 // Historian is a Reader that can tell a thing's events; the store's views can.
@@ -13,9 +14,12 @@ type Historian interface {
 
 // ShowTimeline answers with what happened on a case, oldest first: for customers what is theirs
 // to read.
-type ShowTimeline struct{ Case string }
+type ShowTimeline struct {
+	Case string
+	File bool // all of it, as a file
+}
 
-// told is how many events one answer shows: the latest.
+// told is how many events one answer shows: the latest. A file shows all.
 const told = 25
 
 // Decide implements domain.Command.
@@ -24,21 +28,68 @@ func (cmd ShowTimeline) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change
 	if err != nil {
 		return nil, err
 	}
-	all, err := history(r, c)
+	b := open(r, s, c)
+	if cmd.File {
+		return domain.Only(who.sendTimeline(s, c)...), nil
+	}
+	lines, err := b.timeline(who.staff())
 	if err != nil {
 		return nil, err
 	}
+	var all []domain.Button
+	if n := len(lines) - told; n > 0 {
+		lines = append([]domain.Line{domain.Say("tl.more", domain.Count(n))}, lines[n:]...)
+		all = []domain.Button{card.Do("do.timeline_file", "case timeline "+c.Number()+" file")}
+	}
+	return domain.Only(who.offer(s, domain.Plain, b.headLine(), all, lines...)...), nil
+}
+
+// Timeline is all that happened on a case, oldest first, as an audience may read it.
+func Timeline(r domain.Reader, s domain.Stamp, id string, a domain.Audience) (domain.Doc, error) {
+	c, err := Load(r, id)
+	if err != nil {
+		return domain.Doc{}, err
+	}
 	b := open(r, s, c)
+	lines, err := b.timeline(a == domain.Internal)
+	return domain.Doc{Head: b.headLine(), Lines: lines}, err
+}
+
+// timeline is everything that happened, in words, for staff or for the case's customer.
+func (b *book) timeline(staff bool) ([]domain.Line, error) {
+	all, err := history(b.r, b.c)
 	var lines []domain.Line
 	for _, rec := range all {
-		if l := b.happened(rec, who.staff()); !l.IsZero() {
+		if l := b.happened(rec, staff); !l.IsZero() {
 			lines = append(lines, l)
 		}
 	}
-	if n := len(lines) - told; n > 0 {
-		lines = append([]domain.Line{domain.Say("tl.more", domain.Count(n))}, lines[n:]...)
+	return lines, err
+}
+
+// sendTimeline sends all of it to the asker alone, in their own conversation with the desk: no file
+// can be shown to one person of a channel.
+func (p party) sendTimeline(s domain.Stamp, c *Case) []domain.Effect {
+	if s.Reply.IsZero() || s.Reply.To.IsZero() {
+		return nil
 	}
-	return domain.Only(who.answer(s, domain.Plain, b.headLine(), lines...)...), nil
+	head := domain.Say("tl.as_file", domain.Named(c.Number()))
+	sheet := domain.Sheet{Title: c.Number() + " timeline", Of: c.Ref()}
+	at := domain.Place{Kind: domain.HandleDirect, ID: s.Reply.To.String(), To: s.Reply.To}
+	var file domain.Effect
+	if p.staff() {
+		file = card.StaffAt(at).Send("file/"+s.Cause, card.ForStaff(domain.Plain, head), sheet)
+	} else {
+		file = card.CustomersAt(at).Send("file/"+s.Cause, card.ForCustomer(domain.Plain, head), sheet)
+	}
+	for _, sorry := range p.answer(s, domain.Alert, domain.Say("tl.file_failed", domain.Named(c.Number()))) {
+		sorry.Deed += "/sorry"
+		file.Sorry = &sorry
+	}
+	if s.Reply.Direct {
+		return []domain.Effect{file}
+	}
+	return append(p.answer(s, domain.Plain, domain.Say("tl.file_comes", domain.Named(c.Number()))), file)
 }
 
 func history(r domain.Reader, c *Case) ([]domain.Recorded, error) {

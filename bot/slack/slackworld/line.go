@@ -114,6 +114,8 @@ func methodOf(d bot.Delivery) string {
 		return "views.publish"
 	case domain.Pin:
 		return "pins.add"
+	case domain.File:
+		return "files.completeUploadExternal"
 	case domain.Ephemeral:
 		if d.To.Channel == "" || d.To.Channel[0] != 'D' {
 			return "chat.postEphemeral"

@@ -143,7 +143,11 @@ func (w *World) words(m workspace.Message, now time.Time) (lines, buttons []stri
 	for _, c := range workspace.Plain(m.Blocks, m.Text, workspace.Reader{}).Controls {
 		buttons = append(buttons, c.Label)
 	}
-	return strings.Split(head, "\n"), buttons
+	lines = strings.Split(head, "\n")
+	for _, f := range m.Files {
+		lines = append(lines, chat.FileLines(f.Title, string(f.Data))...)
+	}
+	return lines, buttons
 }
 
 // shown is a Home tab as the page tells it.

@@ -1,0 +1,39 @@
+package workspace_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/deskhand/deskhand/bot/workspace"
+	"github.com/slack-go/slack"
+)
+
+// TestBesideFiles: beside a file stand a comment, or blocks where there is none, and these are held to
+// what holds of a message's.
+func TestBesideFiles(t *testing.T) {
+	ctx := context.Background()
+	r := people(t, workspace.Options{Rates: workspace.Rates{Off: true}}).overTCP()
+	api := r.client()
+	send := func(comment string, blocks ...slack.Block) error {
+		up, err := api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: "a.txt", FileSize: 3})
+		r.ok(err)
+		r.ok(api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: up.UploadURL, Content: "abc", Filename: "a.txt"}))
+		_, err = api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: []slack.FileSummary{{ID: up.FileID, Title: "A"}},
+			Channel: r.internal.ID, InitialComment: comment, Blocks: slack.Blocks{BlockSet: blocks}})
+		return err
+	}
+	section := func(text string) slack.Block {
+		return slack.NewSectionBlock(slack.NewTextBlockObject("plain_text", text, false, false), nil, nil)
+	}
+	r.ok(send("in words", section("in a block")))
+	r.ok(send("", section("in a block")))
+	got, _ := r.w.Messages("noah", "#queue")
+	words, block := got[len(got)-2], got[len(got)-1]
+	if words.Text != "in words" || words.Blocks != nil || len(block.Files) != 1 || !strings.Contains(string(block.Blocks), "in a block") {
+		t.Errorf("beside the files stand %+v and %+v", words, block)
+	}
+	if err := send("", section(strings.Repeat("a", 3001))); err == nil || err.Error() != "invalid_blocks" {
+		t.Errorf("3,001 characters: %v", err)
+	}
+}
