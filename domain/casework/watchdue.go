@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
@@ -168,7 +169,11 @@ func warnDeed(id string, w sla.Warning, to string) string {
 	return "case/" + id + "/warn/" + w.String() + "/" + to
 }
 
-// warn tells the team, the owner, and while nobody has answered the duty managers.
+// unlessTaken is what a token ends in whose warning is not owed once somebody has the case.
+const unlessTaken = " unless taken"
+
+// warn tells the team, the owner, and while nobody has answered the duty managers. After the breach of
+// an answer they are called again, and again; once somebody has taken the case, only they are.
 func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 	head := domain.Say("warn.left", domain.Named(b.c.Number()), domain.ForSpan(st.Remaining), domain.Term(kindTerm(cl.Kind)))
 	tone, lane := domain.Alert, domain.LanePost
@@ -199,13 +204,19 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 		}
 		team.Mention = who
 	}
-	b.say(team)
+	calls := x.Point.Left < 0 && cl.Kind == sla.FirstResponse
+	if calls {
+		team.Token += unlessTaken
+	}
+	if !calls || b.c.Owner == "" {
+		b.say(team)
+	}
 	if b.c.Owner != "" {
 		e := guard(card.StaffDirect(b.c.Owner).PostTo(warnDeed(b.c.ID, x.Warning, "owner"), lane, doc))
 		e.Instead = card.StaffThread(b.c.ID).Address()
 		b.say(e)
 	}
-	if cl.Kind != sla.FirstResponse && b.c.Owner != "" && !x.Breach() {
+	if calls && b.c.Owner != "" || cl.Kind != sla.FirstResponse && b.c.Owner != "" && !x.Breach() {
 		return nil
 	}
 	people, err := duty(b.r)
@@ -213,11 +224,14 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 		return err
 	}
 	if len(people) == 0 { // the customer was told that somebody is
-		b.say(guard(card.Operator().PostTo(warnDeed(b.c.ID, x.Warning, "duty"), lane, doc.Add(b.nobodyLine()))))
+		e := guard(card.Operator().PostTo(warnDeed(b.c.ID, x.Warning, "duty"), lane, doc.Add(b.nobodyLine())))
+		e.Token = team.Token
+		b.say(e)
 	}
 	for _, p := range people {
 		if p.ID != b.c.Owner {
 			e := guard(card.StaffDirect(p.ID).PostTo(warnDeed(b.c.ID, x.Warning, "duty/"+p.ID), lane, doc))
+			e.Token = team.Token
 			e.Instead = card.Operator().Address()
 			b.say(e)
 		}
@@ -227,7 +241,8 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 
 // Still implements domain.Still: a warning is worth saying while the clock still owes it.
 func (c *Case) Still(policy any, token string, now time.Time) bool {
-	if c.State.Over() {
+	token, untaken := strings.CutSuffix(token, unlessTaken)
+	if c.State.Over() || untaken && c.Owner != "" {
 		return false
 	}
 	lib := offering.OfPolicy(policy)

@@ -3,6 +3,7 @@ package offering
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/deskhand/deskhand/domain/offering/strict"
 	"github.com/deskhand/deskhand/domain/sla"
@@ -147,6 +148,7 @@ func (t *Tier) TargetsFor(ask Ask) ([]sla.Target, []Note) {
 			if !r.none {
 				target := r.target
 				target.Warn, target.PauseFor = slices.Clone(target.Warn), slices.Clone(target.PauseFor)
+				target.Again = t.again(&a, target)
 				var more []Note
 				target.Calendar, more = t.calendarFor(&a, k, r.target.Calendar)
 				notes = add(notes, more...)
@@ -156,6 +158,16 @@ func (t *Tier) TargetsFor(ask Ask) ([]sla.Target, []Note) {
 		}
 	}
 	return out, notes
+}
+
+// again is when people are called again after a breach: as the target says, and for answers at the
+// gravest severity, which never goes silent, as the desk does.
+func (t *Tier) again(a *Ask, target sla.Target) time.Duration {
+	answers := target.Kind == sla.FirstResponse || target.Kind == sla.NextResponse || target.Kind == sla.NextUpdate
+	if target.Again > 0 || a.Severity != 1 || !answers {
+		return target.Again
+	}
+	return t.offering.desk.Settings.CallAgain
 }
 
 // HoursFor is the calendar, a name in the desk, on which a case of this kind of promise is

@@ -23,7 +23,7 @@ func (b *builder) target(o *Offering, f *offeringFile, t *Tier, w *targetFile) {
 	r.target = sla.Target{
 		Kind: w.Kind.V, Under: w.Under.Given(), Every: w.Every.Within, CutOff: w.CutOff.V, Zone: w.Zone.V,
 		Within: w.Under.Within + w.Within.Within, Days: w.Under.Days + w.Within.Days,
-		Calendar: w.Calendar.V, Raise: w.OnRaise.V, Lower: w.OnLower.V,
+		Calendar: w.Calendar.V, Again: w.CallAgain.V, Raise: w.OnRaise.V, Lower: w.OnLower.V,
 	}
 	warn, pause := w.Warn, w.PauseFor
 	for _, c := range f.Clocks {
@@ -36,6 +36,7 @@ func (b *builder) target(o *Offering, f *offeringFile, t *Tier, w *targetFile) {
 		if len(pause) == 0 {
 			pause = c.PauseFor
 		}
+		r.target.Again = cmp.Or(r.target.Again, c.CallAgain.V)
 		r.target.Raise = cmp.Or(r.target.Raise, c.OnRaise.V)
 		r.target.Lower = cmp.Or(r.target.Lower, c.OnLower.V)
 	}

@@ -36,6 +36,7 @@ type Settings struct {
 	Offering, Tier   string         // of a case whose account has no contract yet; may be empty
 	JoinWindow       time.Duration  // a second opening within this shows the first
 	JoinAnswer       time.Duration  // so long one of the gravest waits for its opener to say whether it is the same
+	CallAgain        time.Duration  // so long after a gravest promise was broken people are called again, where an offering says nothing
 	ProvisionalEvery time.Duration  // how often somebody not linked may open a case
 }
 

@@ -35,9 +35,10 @@ type defaultsFile struct {
 
 type limitsFile struct {
 	strict.At
-	JoinWindow       window `key:"join_window" doc:"A second opening by the same account within this shows the first; 30m if not given."`
-	JoinAnswer       window `key:"join_answer" doc:"How long a gravest case that may be the same trouble waits for its opener's word before it is opened by itself; 3m if not given."`
-	ProvisionalEvery window `key:"provisional_every" doc:"How often somebody not linked may open a provisional case; 1h if not given."`
+	JoinWindow       window    `key:"join_window" doc:"A second opening by the same account within this shows the first; 30m if not given."`
+	JoinAnswer       window    `key:"join_answer" doc:"How long a gravest case that may be the same trouble waits for its opener's word before it is opened by itself; 3m if not given."`
+	CallAgain        callAgain `key:"call_again" doc:"How long after a promise of the gravest severity was broken the team and the duty manager are called again, and again, until somebody answers: 5m to 24h, 15m if not given."`
+	ProvisionalEvery window    `key:"provisional_every" doc:"How often somebody not linked may open a provisional case; 1h if not given."`
 }
 
 // teamsFile is teams.yaml: who answers, where and when.

@@ -51,19 +51,20 @@ func (e entitlementFile) id() string { return e.Feature.V }
 
 type targetFile struct {
 	strict.At
-	Kind     kindWord     `key:"kind,must" doc:"Which clock."`
-	Under    length       `key:"under" doc:"Kept only before this has passed (C2)."`
-	Within   length       `key:"within" doc:"Kept also at the very moment it has passed (C2)."`
-	Every    length       `key:"every" doc:"Again and again; only for next_update."`
-	None     strict.Flag  `key:"none" doc:"No clock of this kind, though a tier below has one."`
-	When     when         `key:",inline"`
-	Calendar strict.Name  `key:"calendar" doc:"On which calendar, where the hours do not say it."`
-	CutOff   clockTime    `key:"cut_off" doc:"For business days: what comes later counts as received the next one (K25)."`
-	Zone     zone         `key:"zone" doc:"The zone of the cut-off."`
-	Warn     []point      `key:"warn,one" doc:"When to warn: 50%, 4m left."`
-	PauseFor []reasonWord `key:"pause_for,one" doc:"What holds the clock (R8)."`
-	OnRaise  changeWord   `key:"on_raise" doc:"What a raised severity does; keep-earlier if not given (K18)."`
-	OnLower  changeWord   `key:"on_lower" doc:"What a lowered severity does; carry if not given (K19)."`
+	Kind      kindWord     `key:"kind,must" doc:"Which clock."`
+	Under     length       `key:"under" doc:"Kept only before this has passed (C2)."`
+	Within    length       `key:"within" doc:"Kept also at the very moment it has passed (C2)."`
+	Every     length       `key:"every" doc:"Again and again; only for next_update."`
+	None      strict.Flag  `key:"none" doc:"No clock of this kind, though a tier below has one."`
+	When      when         `key:",inline"`
+	Calendar  strict.Name  `key:"calendar" doc:"On which calendar, where the hours do not say it."`
+	CutOff    clockTime    `key:"cut_off" doc:"For business days: what comes later counts as received the next one (K25)."`
+	Zone      zone         `key:"zone" doc:"The zone of the cut-off."`
+	Warn      []point      `key:"warn,one" doc:"When to warn: 50%, 4m left."`
+	CallAgain callAgain    `key:"call_again" doc:"How long after the breach people are called again, and again: 5m to 24h; if not given, at the gravest severity what the desk says, else not at all."`
+	PauseFor  []reasonWord `key:"pause_for,one" doc:"What holds the clock (R8)."`
+	OnRaise   changeWord   `key:"on_raise" doc:"What a raised severity does; keep-earlier if not given (K18)."`
+	OnLower   changeWord   `key:"on_lower" doc:"What a lowered severity does; carry if not given (K19)."`
 }
 
 func (targetFile) chained() {}
@@ -71,11 +72,12 @@ func (targetFile) chained() {}
 // clockFile is what holds for every target of a kind.
 type clockFile struct {
 	strict.At
-	Kind     kindWord     `key:"kind,must" doc:"Which clock."`
-	Warn     []point      `key:"warn,one" doc:"When to warn: 50%, 4m left."`
-	PauseFor []reasonWord `key:"pause_for,one" doc:"What holds the clock (R8)."`
-	OnRaise  changeWord   `key:"on_raise" doc:"What a raised severity does; keep-earlier if not given (K18)."`
-	OnLower  changeWord   `key:"on_lower" doc:"What a lowered severity does; carry if not given (K19)."`
+	Kind      kindWord     `key:"kind,must" doc:"Which clock."`
+	Warn      []point      `key:"warn,one" doc:"When to warn: 50%, 4m left."`
+	CallAgain callAgain    `key:"call_again" doc:"How long after the breach people are called again, and again: 5m to 24h; if not given, at the gravest severity what the desk says, else not at all."`
+	PauseFor  []reasonWord `key:"pause_for,one" doc:"What holds the clock (R8)."`
+	OnRaise   changeWord   `key:"on_raise" doc:"What a raised severity does; keep-earlier if not given (K18)."`
+	OnLower   changeWord   `key:"on_lower" doc:"What a lowered severity does; carry if not given (K19)."`
 }
 
 func (c clockFile) id() string { return string(c.Kind.V) }

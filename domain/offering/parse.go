@@ -158,7 +158,7 @@ func (b *builder) settings(f *deskFile) {
 	*s = Settings{
 		Name: f.Name.V, Prefix: f.Prefix.V, Language: f.Language.V, DutyManager: f.DutyManager.V,
 		Severity: f.Defaults.Severity.V, Environment: f.Defaults.Environment.V, Zone: time.UTC,
-		JoinWindow: 30 * time.Minute, JoinAnswer: 3 * time.Minute, ProvisionalEvery: time.Hour,
+		JoinWindow: 30 * time.Minute, JoinAnswer: 3 * time.Minute, ProvisionalEvery: time.Hour, CallAgain: 15 * time.Minute,
 	}
 	if loc := b.checkZone(f.Zone); loc != nil {
 		s.Zone = loc
@@ -169,6 +169,9 @@ func (b *builder) settings(f *deskFile) {
 		}
 		if l.JoinAnswer.Given() {
 			s.JoinAnswer = l.JoinAnswer.V
+		}
+		if l.CallAgain.Given() {
+			s.CallAgain = l.CallAgain.V
 		}
 		if l.ProvisionalEvery.Given() {
 			s.ProvisionalEvery = l.ProvisionalEvery.V

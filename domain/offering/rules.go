@@ -22,6 +22,7 @@ var (
 
 	ruleNoTime      = strict.Rule{ID: "time.none", Text: "%s is no time at all", Help: "for a whole day write 00:00-24:00"}
 	ruleNotPositive = strict.Rule{ID: "time.positive", Text: "%s is not a length of time ahead (K4)"}
+	ruleCallAgain   = strict.Rule{ID: "call_again.bounds", Text: "%s is not a time after which people are called again", Help: "use 5m to 24h"}
 	ruleWhichDays   = strict.Rule{ID: "time.days", Text: "%s could mean days of 24 hours or business days (K25)", Help: "write 48h or 2 business days"}
 	ruleZone        = strict.Rule{ID: "zone.unknown", Text: "there is no zone %s"}
 	ruleZoneOffset  = strict.Rule{ID: "zone.offset", Text: "%s is an offset or an abbreviation, which does not follow the clock changes (K7)", Help: "name a zone by its place: Europe/Oslo"}

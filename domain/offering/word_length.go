@@ -55,6 +55,28 @@ type window struct {
 	V time.Duration
 }
 
+// callAgain is how long after a breach people are called again: neither so often that nobody listens,
+// nor so seldom that it is silence.
+type callAgain struct{ window }
+
+const (
+	leastCallAgain = 5 * time.Minute
+	mostCallAgain  = 24 * time.Hour
+)
+
+// Scan implements strict.Scalar.
+func (c *callAgain) Scan(s string) error {
+	if err := c.window.Scan(s); err != nil {
+		return err
+	}
+	if c.V < leastCallAgain || c.V > mostCallAgain {
+		return strict.Refused{Rule: ruleCallAgain, Args: []any{strict.Quote(s)}}
+	}
+	return nil
+}
+
+func (*callAgain) Wanted() string { return "a length of plain time from 5m to 24h" }
+
 const windowPattern = `^([0-9]{1,5}[hms]|[0-9]{1,5}h[0-9]{1,5}m|[0-9]{1,4} days?)$`
 
 // Scan implements strict.Scalar.

@@ -76,11 +76,13 @@ func (c *Clock) alone(from, at int64, work work) int64 {
 		return due
 	case !t.Under && due+tick > at:
 		return due + tick
-	case t.Every <= 0 || whole < time.Second:
+	}
+	d := t.again(c.Cycle)
+	if d == 0 {
 		return never
 	}
-	over := max(-left/whole, 0)
-	return work.add(from, whole+(over+1)*whole)
+	_, more := t.rounds(max(-left/d, 0))
+	return work.add(from, whole+more*d)
 }
 
 // find is the calendar of a name, kept.

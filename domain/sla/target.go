@@ -16,7 +16,11 @@ type Target struct {
 	CutOff int    `json:"cutoff,omitempty"`
 	Zone   string `json:"zone,omitempty"`
 
-	Under    bool     `json:"under,omitempty"` // met only before the due; else also at it (K17, C2)
+	Under bool `json:"under,omitempty"` // met only before the due; else also at it (K17, C2)
+	// Again is how much working time after the breach it is told again, if nothing came: see rounds.
+	// Zero: a missing update is told again after Every, anything else once.
+	Again time.Duration `json:"again,omitempty"`
+
 	Calendar string   `json:"calendar,omitempty"`
 	Warn     []Point  `json:"warn,omitempty"`      // ascending on the working timeline (K24)
 	PauseFor []Reason `json:"pause_for,omitempty"` // which reasons hold this clock (R8); none: nothing does

@@ -13,8 +13,8 @@ import (
 // late re-arms what lies behind it and nothing else, and marks that move nothing re-arm nothing.
 // A retarget that leaves the due where it was but takes other points is told apart by Left.
 //
-// The zero Point is the due itself: the breach. A negative Left is an update still missing after
-// one, two, … further intervals (see Target.Every).
+// The zero Point is the due itself: the breach. A negative Left is something still missing after
+// one, two, … further intervals (see Target.Again and Target.Every).
 type Warning struct {
 	Kind       Kind          `json:"kind"`
 	Cycle      uint32        `json:"cycle"`
@@ -113,19 +113,48 @@ func (f *fold) nextPoint(left time.Duration) int64 {
 	return f.work.add(f.since, f.left-most)
 }
 
-// every is the interval after which a missing update is told again; zero: it is not. The breach
+// every is the interval after which something missing is told again; zero: it is not. The breach
 // itself is one, however long the silence.
 func (f *fold) every() time.Duration {
-	if d := f.target.length(f.clock.Cycle); f.target.Every > 0 && d >= time.Second && !f.over {
-		return d
+	if f.over {
+		return 0
 	}
-	return 0
+	return f.target.again(f.clock.Cycle)
 }
 
-// missed notes the latest further interval that passed without the update which was due.
+func (t *Target) again(cycle uint32) time.Duration {
+	d := t.Again
+	if d == 0 && t.Every > 0 {
+		d = t.length(cycle)
+	}
+	if d < time.Second {
+		return 0
+	}
+	return d
+}
+
+// What is told again after Again is told after each of the first often intervals, and from then on
+// after each seldom: whoever can be woken was, and it never falls silent.
+const (
+	often  = 8
+	seldom = 4
+)
+
+// rounds is how many intervals had passed when it was last to be told again, of n that have; next is
+// when it will be again. An update that is told again after Every is told after each.
+func (t *Target) rounds(n time.Duration) (last, next time.Duration) {
+	if t.Again == 0 || n < often {
+		return n, n + 1
+	}
+	last = often + (n-often)/seldom*seldom
+	return last, last + seldom
+}
+
+// missed notes the latest further interval that passed without what was due.
 func (f *fold) missed(left time.Duration) {
 	if d := f.every(); d > 0 && -left >= d {
-		over := -left / d * d
+		last, _ := f.target.rounds(-left / d)
+		over := last * d
 		f.note(Point{Left: -over}, -over, f.work.add(f.since, f.left+over))
 	}
 }
@@ -136,6 +165,6 @@ func (f *fold) nextMissed(left time.Duration) int64 {
 	if d == 0 {
 		return never
 	}
-	over := max(-left/d, 0) * d
-	return f.work.add(f.since, f.left+over+d)
+	_, next := f.target.rounds(max(-left/d, 0))
+	return f.work.add(f.since, f.left+next*d)
 }

@@ -89,6 +89,36 @@ func TestK24Downtime(t *testing.T) {
 	}
 }
 
+// TestCalledAgain (P5): after the breach of a promise with Again, each of the first eight intervals is told,
+// then every fourth, for ever; what stops the clock stops it.
+func TestCalledAgain(t *testing.T) {
+	cals := compiled(t)
+	target := Target{Kind: FirstResponse, Within: 30 * time.Minute, Under: true, Again: 15 * time.Minute}
+	c := clock(t, target, "start mon 09:00")
+	var told []string
+	for now := at(t, "mon 09:00"); now.Before(at(t, "mon 14:00")); {
+		now = NextLook(&c, now, cals)
+		if s := Evaluate(c, now.Add(-time.Millisecond), cals); !s.NextLook.Equal(now) {
+			t.Errorf("a moment before %s the next look is %s", now, s.NextLook)
+		}
+		w, _ := Evaluate(c, now, cals).Owed()
+		told = append(told, strings.TrimPrefix(brief(now), "mon ")+" "+point(w.Warning))
+	}
+	want := "09:30 due, 09:45 over15m0s, 10:00 over30m0s, 10:15 over45m0s, 10:30 over1h0m0s, 10:45 over1h15m0s, 11:00 over1h30m0s, " +
+		"11:15 over1h45m0s, 11:30 over2h0m0s, 12:30 over3h0m0s, 13:30 over4h0m0s, 14:30 over5h0m0s"
+	if got := strings.Join(told, ", "); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	met := c.With(script(t, nil, "satisfy mon 11:20")...)
+	if next := NextLook(&met, at(t, "mon 11:20"), cals); !next.IsZero() {
+		t.Errorf("looked at again at %s", next)
+	}
+	once := clock(t, Target{Within: 30 * time.Minute, Under: true}, "start mon 09:00")
+	if next := NextLook(&once, at(t, "mon 09:30"), cals); !next.IsZero() {
+		t.Errorf("without Again looked at again at %s", next)
+	}
+}
+
 // TestGeneration: a warning has another identity only when the facts really moved the due.
 func TestGeneration(t *testing.T) {
 	cals := compiled(t)
