@@ -5,6 +5,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -93,13 +99,13 @@ func (c *child) said() string {
 	return c.out.String()
 }
 
-// runBolt starts the app and waits until it is connected.
-func (r *rig) runBolt(home string) *child {
+// runBolt starts the app and waits until it is connected; with a port it hears over HTTP there.
+func (r *rig) runBolt(home, port string) *child {
 	t := r.t
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "node", "app.js")
 	cmd.Dir = home
-	cmd.Env = append(os.Environ(), "BOT_TOKEN="+r.app.BotToken, "APP_TOKEN="+r.app.AppToken, "WORKSPACE="+r.url, "CHANNEL="+r.internal.ID)
+	cmd.Env = append(os.Environ(), "BOT_TOKEN="+r.app.BotToken, "APP_TOKEN="+r.app.AppToken, "SECRET="+r.app.Signing, "PORT="+port, "WORKSPACE="+r.url, "CHANNEL="+r.internal.ID)
 	stdin, err := cmd.StdinPipe()
 	r.ok(err)
 	stdout, err := cmd.StdoutPipe()
@@ -133,17 +139,77 @@ func (r *rig) runBolt(home string) *child {
 	return c
 }
 
-// TestBolt runs a small app on Slack's own library against the workspace.
+// A boltFront is the address at which Slack posts to the app in HTTP mode: it passes on what
+// comes, except for what it is told to turn away once.
+type boltFront struct {
+	behind *url.URL
+	proxy  *httputil.ReverseProxy
+	mu     sync.Mutex
+	refuse string // a word of the next body that is answered with an error, and not passed on
+}
+
+func newBoltFront(t *testing.T) *boltFront {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	f := &boltFront{behind: &url.URL{Scheme: "http", Host: l.Addr().String()}}
+	f.proxy = &httputil.ReverseProxy{
+		Rewrite:      func(r *httputil.ProxyRequest) { r.SetURL(f.behind) },
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
+	}
+	return f
+}
+
+func (f *boltFront) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	f.mu.Lock()
+	refused := f.refuse != "" && bytes.Contains(body, []byte(f.refuse))
+	if refused {
+		f.refuse = ""
+	}
+	f.mu.Unlock()
+	if refused {
+		http.Error(w, "not now", http.StatusBadGateway)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	f.proxy.ServeHTTP(w, r)
+}
+
+// TestBolt runs a small app on Slack's own library against the workspace, over sockets and over
+// HTTP.
 func TestBolt(t *testing.T) {
 	home := boltApp(t)
+	t.Run("sockets", func(t *testing.T) { testBolt(t, home, nil) })
+	t.Run("HTTP", func(t *testing.T) { testBolt(t, home, newBoltFront(t)) })
+}
+
+func testBolt(t *testing.T, home string, front *boltFront) {
 	// The library waits five seconds before it connects anew; the second
 	// redelivery must not wait a minute for it here.
 	r := people(t, workspace.Options{Redelivery: []time.Duration{0, 4 * time.Second, 4 * time.Second}}).overTCP()
-	r.app = r.w.Install(workspace.App{Name: "bolty", Scopes: workspace.AllScopes(), Events: workspace.AllEvents(),
-		Commands: []workspace.Command{{Name: "/bolt"}}, Shortcuts: []workspace.Shortcut{{Name: "From this", Callback: "from_message"}}})
+	app := workspace.App{Name: "bolty", Scopes: workspace.AllScopes(), Events: workspace.AllEvents(),
+		Commands: []workspace.Command{{Name: "/bolt"}}, Shortcuts: []workspace.Shortcut{{Name: "From this", Callback: "from_message"}}}
+	port := ""
+	if front != nil {
+		at := httptest.NewServer(front)
+		t.Cleanup(at.Close)
+		app.RequestURL, port = at.URL+"/slack/events", front.behind.Port()
+	}
+	r.app = r.w.Install(app)
 	r.ok(r.w.Invite("noah", "#queue", "bolty"))
 	r.ok(r.w.Invite("noah", "#northwind", "bolty"))
-	node := r.runBolt(home)
+	node := r.runBolt(home, port)
+	if front != nil {
+		r.ok(r.w.Verify(t.Context(), "bolty"))
+	}
 	until := func(t *testing.T, what string, f func() bool) {
 		t.Helper()
 		for end := time.Now().Add(20 * time.Second); !f(); time.Sleep(10 * time.Millisecond) {
@@ -235,26 +301,36 @@ func TestBolt(t *testing.T) {
 			t.Errorf("files %+v", f)
 		}
 	})
-	t.Run("redelivery after the socket is lost with the event on it", func(t *testing.T) {
-		r.w.Fault(workspace.Rule{Method: "app_mention", Times: 1, Kind: workspace.Drop})
+	t.Run("redelivery of what was not acknowledged", func(t *testing.T) {
+		why := "timeout"
+		if front == nil { // the socket is lost with the event on it
+			r.w.Fault(workspace.Rule{Method: "app_mention", Times: 1, Kind: workspace.Drop})
+		} else {
+			why = "http_error"
+			front.mu.Lock()
+			front.refuse = `"app_mention"`
+			front.mu.Unlock()
+		}
 		_, err := r.w.Say("noah", "#queue", "", "@bolty again")
 		r.ok(err)
 		until(t, "it is heard again", func() bool {
 			return slices.ContainsFunc(r.seen("noah", "#queue"), func(s string) bool {
-				return strings.HasPrefix(s, "heard (again, ") && strings.HasSuffix(s, ", timeout): @bolty again from home")
+				return strings.HasPrefix(s, "heard (again, ") && strings.HasSuffix(s, ", "+why+"): @bolty again from home")
 			})
 		})
 	})
-	t.Run("a refresh loses nothing", func(t *testing.T) {
-		r.w.Refresh()
-		_, err := r.w.Say("noah", "#queue", "", "@bolty refreshed")
-		r.ok(err)
-		until(t, "it is heard", func() bool {
-			return slices.ContainsFunc(r.seen("noah", "#queue"), func(s string) bool {
-				return strings.HasPrefix(s, "heard") && strings.HasSuffix(s, ": @bolty refreshed from home")
+	if front == nil { // over HTTP there are no connections to refresh
+		t.Run("a refresh loses nothing", func(t *testing.T) {
+			r.w.Refresh()
+			_, err := r.w.Say("noah", "#queue", "", "@bolty refreshed")
+			r.ok(err)
+			until(t, "it is heard", func() bool {
+				return slices.ContainsFunc(r.seen("noah", "#queue"), func(s string) bool {
+					return strings.HasPrefix(s, "heard") && strings.HasSuffix(s, ": @bolty refreshed from home")
+				})
 			})
 		})
-	})
+	}
 	if s := node.said(); strings.Contains(s, "app error") {
 		t.Errorf("the app complained:\n%s", s)
 	}

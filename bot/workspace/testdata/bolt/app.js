@@ -5,8 +5,7 @@ const { App, LogLevel } = require("@slack/bolt");
 
 const app = new App({
   token: process.env.BOT_TOKEN,
-  appToken: process.env.APP_TOKEN,
-  socketMode: true,
+  ...(process.env.PORT ? { signingSecret: process.env.SECRET } : { appToken: process.env.APP_TOKEN, socketMode: true }),
   logLevel: LogLevel.WARN,
   clientOptions: { slackApiUrl: process.env.WORKSPACE + "/api/" },
 });
@@ -80,5 +79,5 @@ app.error(async (e) => {
   console.error("app error:", e.code || "", e.message, JSON.stringify(e.data || {}));
 });
 
-app.start().then(() => console.log("ready"));
+app.start({ port: Number(process.env.PORT || 0), host: "127.0.0.1" }).then(() => console.log("ready"));
 process.stdin.resume().on("end", () => process.exit(0)); // ends with the test
