@@ -119,6 +119,8 @@ var pageMutants = []mutant{
 	{"who is not answered by the due is never called again", "P5", "nobody-answers", "domain/offering/ask.go", "	if target.Again > 0 || a.Severity != 1 || !answers {", "	if true || answers {"},
 	{"others are called again though somebody took it", "P5", "nobody-answers", cw + "watchdue.go", "calls := x.Point.Left < 0 && cl.Kind == sla.FirstResponse", "calls := false"},
 
+	{"a long title hides the rows below it", "", "a-long-title", "domain/card/draw.go", "		if arg.N > 0 {\n", "		if false {\n"},
+
 	// Who may open, and what is kept of it.
 	{"anybody opens", "R13", "", cw + "authority.go", "	if can(who.person) {", "	if true {"},
 	{"named or not", "T20", "t20-who-may-raise", cw + "authority.go", "return !rule.Named || p.Has(account.Named)", "return true"},

@@ -14,7 +14,7 @@ type ArgKind string
 // The kinds of arguments. An instant is drawn in the reader's own zone, a person by the name
 // this reader may know, a word only where its record still stands.
 const (
-	ArgWord    ArgKind = "word"    // S: WordID
+	ArgWord    ArgKind = "word"    // S: WordID; N: as many characters at the most, on one line; 0: all of it
 	ArgName    ArgKind = "name"    // S: a name out of files or of the desk itself: CASE-1, cvad, Priority
 	ArgTime    ArgKind = "time"    // N: Unix milliseconds
 	ArgDate    ArgKind = "date"    // S: 2026-12-25, a civil date
@@ -51,6 +51,10 @@ func (l Line) IsZero() bool { return l.ID == "" }
 
 // InWords is a free text by its record.
 func InWords(id WordID) Arg { return Arg{K: ArgWord, S: string(id)} }
+
+// InBrief is a free text by its record, on one line, and of so many characters at the most: what stands
+// in a row among others. It is shown in full elsewhere.
+func InBrief(id WordID, most int) Arg { return Arg{K: ArgWord, S: string(id), N: int64(most)} }
 
 // Named is a name that files or the desk gave: a case number, a product, a tier.
 func Named(s string) Arg { return Arg{K: ArgName, S: s} }

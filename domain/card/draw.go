@@ -217,6 +217,9 @@ func drawArg(l domain.Line, hole string, a domain.Audience, n Names) (Text, erro
 		if s == "" && arg.S != "" {
 			return DrawLine(domain.Say("word.forgotten"), a, n)
 		}
+		if arg.N > 0 {
+			s = Brief(s, int(arg.N))
+		}
 		return Text{{S: s, Quoted: true}}, nil
 	case domain.ArgName, domain.ArgDate:
 		return Text{{S: arg.S}}, nil

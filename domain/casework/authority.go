@@ -91,7 +91,7 @@ func (c *Case) doubts() []domain.Line {
 func (b *book) doubt(from int, failed []domain.Line) error {
 	b.add(Doubted{From: from, Failed: failed})
 	o := b.lib.Pinned(b.c.Pin)
-	head := domain.Say("provisional.raised", domain.Named(b.c.Number()), domain.OfAccount(b.c.Account), domain.Named(b.c.severityName(b.lib)), domain.InWords(b.c.Title))
+	head := domain.Say("provisional.raised", domain.Named(b.c.Number()), domain.OfAccount(b.c.Account), domain.Named(b.c.severityName(b.lib)), b.c.inBrief())
 	return b.tellDuty(domain.Urgent, "doubted", head, append(slices.Clone(failed), domain.Say("provisional.raise_how", domain.Named(severityName(o, from))))...)
 }
 

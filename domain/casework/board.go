@@ -82,7 +82,7 @@ func ClocksOf(r domain.Reader, s domain.Stamp, most int) (Board, error) {
 			return out, err
 		}
 		out.Lines = append(out.Lines, domain.Say("board.clock", domain.Listed(o.line), name,
-			domain.Named(o.b.c.severityName(o.b.lib)), domain.InWords(o.b.c.Title), domain.OfAccount(o.b.c.Account)))
+			domain.Named(o.b.c.severityName(o.b.lib)), o.b.c.inBrief(), domain.OfAccount(o.b.c.Account)))
 	}
 	return out, nil
 }

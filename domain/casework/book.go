@@ -238,7 +238,7 @@ func (b *book) watchTeam() {
 	moved := o.Team != b.c.Team
 	b.add(TeamChanged{Team: o.Team, Until: o.Until})
 	if moved && b.c.Active() {
-		head := domain.Say("team.yours", domain.Named(b.c.Number()), domain.Named(b.c.severityName(b.lib)), domain.InWords(b.c.Title))
+		head := domain.Say("team.yours", domain.Named(b.c.Number()), domain.Named(b.c.severityName(b.lib)), b.c.inBrief())
 		e := card.TeamChannel(o.Team).PostTo(b.deed("team"), domain.LanePost,
 			card.ForStaff(domain.Alert, head, b.untilLine(o)).With(b.staffButtons()...))
 		e.Merge, e.Alone, e.Rank = "team", gravest(b.c.Severity), b.c.Severity

@@ -88,6 +88,12 @@ func (c *Case) Ref() domain.Ref { return domain.Ref{Kind: Kind, ID: c.ID} }
 // Number is how people name the case.
 func (c *Case) Number() string { return "CASE-" + c.ID }
 
+// longestRow is how much of a title stands in a row among others, in characters.
+const longestRow = 60
+
+// inBrief is the title in a row among others, or in a line that says more than it.
+func (c *Case) inBrief() domain.Arg { return domain.InBrief(c.Title, longestRow) }
+
 // Provisional reports whether an entitlement line failed and somebody is still to decide on it.
 func (c *Case) Provisional() bool { return len(c.doubts()) > 0 && !c.State.Over() }
 

@@ -53,7 +53,7 @@ func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 	b.toCustomer("reopened", domain.Plain, domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())), b.responseLine())
 	b.follow("reopened", domain.Say("reopen.told", b.actorName(), domain.Named(c.Number())))
 	e := card.TeamChannel(c.Team).PostTo(b.deed("reopened_team"), domain.LanePost,
-		card.ForStaff(domain.Alert, domain.Say("reopen.staff", domain.Named(c.Number()), b.actorName(), domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
+		card.ForStaff(domain.Alert, domain.Say("reopen.staff", domain.Named(c.Number()), b.actorName(), c.inBrief()), b.clockLines(true)...).With(b.staffButtons()...))
 	e.Instead = card.Operator().Address()
 	if e.Alone = gravest(c.Severity); e.Alone {
 		if e.Mention, err = b.teamHandles(c.Team); err != nil {

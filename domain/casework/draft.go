@@ -125,7 +125,7 @@ func (cmd OpenCase) join(r domain.Reader, s domain.Stamp, who party, a *account.
 	}
 	ch := domain.Create(d, e)
 	ch.Words = []domain.Word{title, details}
-	head := domain.Say("open.same", domain.Named(same.Number()), domain.AtTime(same.OpenedAt), domain.InWords(same.Title))
+	head := domain.Say("open.same", domain.Named(same.Number()), domain.AtTime(same.OpenedAt), same.inBrief())
 	buttons := []domain.Button{
 		card.Main("button.join", "case same "+d.ID),
 		card.Do("button.different", "case different "+d.ID),

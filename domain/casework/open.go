@@ -195,7 +195,7 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 	}
 	b.say(staff)
 	if len(v.failed) > 0 {
-		if err := b.tellDuty(domain.Urgent, "provisional", domain.Say("provisional.head", domain.Named(b.c.Number()), domain.OfAccount(a.ID), domain.InWords(e.Title)),
+		if err := b.tellDuty(domain.Urgent, "provisional", domain.Say("provisional.head", domain.Named(b.c.Number()), domain.OfAccount(a.ID), b.c.inBrief()),
 			append(slices.Clone(v.failed), domain.Say("provisional.how"))...); err != nil {
 			return nil, err
 		}

@@ -47,7 +47,7 @@ func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 			b.add(Watched{Person: p})
 		}
 	}
-	b.toStaff("took_in", domain.Plain, domain.Say("merge.took", domain.Named(from.Number()), domain.InWords(from.Title)))
+	b.toStaff("took_in", domain.Plain, domain.Say("merge.took", domain.Named(from.Number()), from.inBrief()))
 	return append(a.done(), b.done()...), nil
 }
 
@@ -76,8 +76,8 @@ func (cmd Link) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	a, b := open(r, s, x), open(r, s, y)
 	a.add(Linked{Case: y.ID})
 	b.add(Linked{Case: x.ID})
-	a.toStaff("linked", domain.Plain, domain.Say("linked.told", b.actorName(), domain.Named(y.Number()), domain.InWords(y.Title)))
-	b.toStaff("linked", domain.Plain, domain.Say("linked.told", b.actorName(), domain.Named(x.Number()), domain.InWords(x.Title)))
+	a.toStaff("linked", domain.Plain, domain.Say("linked.told", b.actorName(), domain.Named(y.Number()), y.inBrief()))
+	b.toStaff("linked", domain.Plain, domain.Say("linked.told", b.actorName(), domain.Named(x.Number()), x.inBrief()))
 	return append(a.done(), b.done()...), nil
 }
 

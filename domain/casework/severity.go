@@ -61,7 +61,7 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 	b.toStaff("severity_staff", domain.Plain, domain.Say("severity.told", b.actorName(), name, domain.InWords(why)), b.clockLines(true)...)
 	if raised {
 		e := card.TeamChannel(c.Team).PostTo(b.deed("raised"), domain.LaneUrgent,
-			card.ForStaff(domain.Urgent, domain.Say("severity.raised", domain.Named(c.Number()), name, domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...))
+			card.ForStaff(domain.Urgent, domain.Say("severity.raised", domain.Named(c.Number()), name, c.inBrief()), b.clockLines(true)...).With(b.staffButtons()...))
 		e.Instead = card.Operator().Address()
 		if e.Alone = gravest(c.Severity); e.Alone {
 			if e.Mention, err = b.teamHandles(c.Team); err != nil {

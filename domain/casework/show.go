@@ -129,9 +129,9 @@ func (b *book) listLine(name domain.Arg, staff bool) domain.Line {
 	}
 	sev := domain.Named(c.severityName(b.lib))
 	if !staff {
-		return domain.Say("list.line", name, sev, domain.InWords(c.Title), domain.Listed(due...))
+		return domain.Say("list.line", name, sev, c.inBrief(), domain.Listed(due...))
 	}
-	return domain.Say("list.line_staff", name, sev, domain.InWords(c.Title), domain.OfAccount(c.Account), domain.Listed(due...), domain.Listed(b.whoLine()))
+	return domain.Say("list.line_staff", name, sev, c.inBrief(), domain.OfAccount(c.Account), domain.Listed(due...), domain.Listed(b.whoLine()))
 }
 
 // nearest is the clock with the least time left, of those that run.

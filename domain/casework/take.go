@@ -49,7 +49,7 @@ func (cmd Assign) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, erro
 	b := open(r, s, c)
 	b.add(Assigned{Owner: p.ID})
 	if p.ID != who.id() {
-		doc := card.ForStaff(domain.Alert, domain.Say("assign.you", b.actorName(), domain.Named(c.Number()), domain.InWords(c.Title)), b.clockLines(true)...).With(b.staffButtons()...)
+		doc := card.ForStaff(domain.Alert, domain.Say("assign.you", b.actorName(), domain.Named(c.Number()), c.inBrief()), b.clockLines(true)...).With(b.staffButtons()...)
 		e := card.StaffDirect(p.ID).PostTo(b.deed("assigned"), domain.LaneAnswer, doc)
 		e.Instead = card.StaffThread(c.ID).Address()
 		b.say(e)
