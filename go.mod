@@ -14,6 +14,7 @@ require (
 	github.com/rs/zerolog v1.35.1 // logs
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // the workspace refuses blocks as Slack does; tests hold our own schemas
 	github.com/slack-go/slack v0.35.0 // Slack's Web API and types; never below 0.35, which stopped taking unsigned payloads
+	github.com/standard-webhooks/standard-webhooks/libraries v0.0.1 // signs what leaves for the operator's webhook
 	go.etcd.io/bbolt v1.5.0 // the store in one file
 	go.yaml.in/yaml/v4 v4.0.0 // desk folders: every fault at once, with line and column
 	golang.org/x/sys v0.49.0 // thread CPU time in benchmarks, and the full disk's error number

@@ -73,7 +73,7 @@ func (d *Desk) decide(tx storage.Tx, c domain.Command, s domain.Stamp) (decided,
 		return decided{}, nil, err
 	}
 	var done decided
-	if done.rows, err = tx.Append(s.Cause, s.Now, out.Changes); err != nil {
+	if done.rows, err = d.append(tx, s.Cause, s.Now, out.Changes); err != nil {
 		return decided{}, nil, err
 	}
 	for i, c := range out.Deferred {
@@ -109,6 +109,9 @@ func (d *Desk) decide(tx storage.Tx, c domain.Command, s domain.Stamp) (decided,
 // unsay deals with the cancelled deeds that the store could not simply cancel: one under way
 // is not begun again, and one that a digest says is struck from it by an edit.
 func (d *Desk) unsay(tx storage.Tx, deed string, s domain.Stamp) ([]storage.Row, error) {
+	if err := d.unsayOutside(tx, deed, s.Now); err != nil {
+		return nil, err
+	}
 	r, err := tx.Row(storage.RowKey(deed))
 	if errors.Is(err, domain.ErrNotFound) {
 		return nil, nil

@@ -62,6 +62,7 @@ type Desk struct {
 	auditor auditor
 
 	troubles troubles
+	watch    watch // of the watch loop alone
 	probing  sync.Mutex
 	probed   time.Time // real time of the last write that showed how the store is
 }

@@ -65,7 +65,7 @@ func (d *Desk) tellUnread(ctx context.Context, platform string, from, to, now ti
 	var last decided
 	err := d.store.Update(ctx, storage.Background, func(tx storage.Tx) error {
 		cause := "heard/" + platform + "/" + from.Format(time.RFC3339)
-		rows, err := tx.Append(cause, now, domain.Only(card.Operator().PostTo(cause, domain.LanePost,
+		rows, err := d.append(tx, cause, now, domain.Only(card.Operator().PostTo(cause, domain.LanePost,
 			card.ForStaff(domain.Alert, domain.Say("inbox.unread", domain.Named(platform), domain.AtTime(from), domain.AtTime(to))))))
 		last = decided{rows: rows}
 		return err

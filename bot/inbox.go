@@ -248,7 +248,7 @@ func (d *Desk) giveUp(ctx context.Context, e storage.Envelope, why error) error 
 		if a, ok := d.askerOf(tx, e); ok {
 			effects = append(effects, answer(a, s, domain.Alert, domain.Say("desk.fault")))
 		}
-		rows, err := tx.Append(e.Key, now, domain.Only(effects...))
+		rows, err := d.append(tx, e.Key, now, domain.Only(effects...))
 		if err != nil {
 			return err
 		}

@@ -204,6 +204,13 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 			return all, err
 		}
 	}
+	if e.row.Effect.Place != was.Effect.Place { // it goes elsewhere
+		rows, err := d.outside(tx, was.Cause, s.Now, e.row.Effect)
+		all.rows = append(all.rows, rows...)
+		if err != nil {
+			return all, err
+		}
+	}
 	return all, tx.PutRow(e.row)
 }
 
@@ -233,13 +240,18 @@ func (d *Desk) copied(tx storage.Tx, c Copy, s domain.Stamp) (decided, error) {
 // lose records that a place is no more, and tells the operator, once for each time it is lost.
 func (d *Desk) lose(tx storage.Tx, p domain.Place, s domain.Stamp) (decided, error) {
 	o, changes, err := d.decide(tx, place.Lose{Place: p}, s)
-	if err != nil || len(changes) == 0 || p.Kind == domain.OperatorPlace {
+	if err != nil || len(changes) == 0 {
 		return o, err
 	}
 	deed := fmt.Sprintf("gone/%s/%d", p, changes[0].After.Version())
+	if p.Kind == domain.OperatorPlace {
+		rows, err := d.event(tx, s.Cause, s.Now, deed, card.ForStaff(domain.Alert, domain.Say("place.gone", domain.Named(p.String()))))
+		o.rows = append(o.rows, rows...)
+		return o, err
+	}
 	note := card.Operator().PostTo(deed, domain.LanePost, card.ForStaff(domain.Alert, domain.Say("place.gone", domain.Named(p.String()))))
 	note.Merge = "undelivered"
-	rows, err := tx.Append(s.Cause, s.Now, domain.Only(note))
+	rows, err := d.append(tx, s.Cause, s.Now, domain.Only(note))
 	o.rows = append(o.rows, rows...)
 	return o, err
 }
@@ -274,6 +286,9 @@ func (d *Desk) count(r storage.Row) {
 		d.counts.lateness(d.now().Sub(dueOf(r)))
 	case storage.Cancelled:
 		d.counts.cancelled.Add(1)
+		if r.Effect.Kind == domain.Webhook && r.Why == whyOld {
+			d.log.Error().Str("row", r.Key).Msg("an event never reached the webhook, and is too old by now")
+		}
 	case storage.Waiting:
 		d.counts.retries.Add(1)
 	case storage.Dead:

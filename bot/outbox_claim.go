@@ -180,6 +180,9 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time, luck chance) (clai
 	case doMove:
 		c.row = moved(row)
 		c.row.Doubt = row.Doubt || row.State == storage.Sending
+		if o.rows, err = d.outside(tx, row.Cause, now, c.row.Effect); err != nil {
+			return c, o, err
+		}
 	case doDie:
 		c.row = closed(row, storage.Dead, v.why, now)
 		s := domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByDesk}, Cause: "row/" + row.Key, Seed: luck.seed(row.Key)}
@@ -197,7 +200,16 @@ func deliver(r storage.Row, rt route, drawn card.Drawn, edition string, now time
 	return Delivery{
 		Key: r.Key, Attempt: r.Attempt, Began: r.Began, Kind: r.Effect.Kind, To: rt.to, Direct: rt.direct, Only: rt.only,
 		Audience: r.Effect.Audience, Card: drawn, Mention: r.Effect.Mention, Edition: edition, Drawn: now,
+		About: about(r.Effect), Recorded: r.Recorded,
 	}
+}
+
+// about is the message that heads what a row says; empty where it is drawn from something live.
+func about(e domain.Effect) domain.MsgID {
+	if e.Doc == nil {
+		return ""
+	}
+	return e.Doc.Head.ID
 }
 
 // begin is the row as it stands while an attempt is under way.
@@ -244,7 +256,7 @@ func (d *Desk) mourn(tx storage.Tx, r storage.Row, s domain.Stamp) (decided, err
 	}
 	note := card.Operator().PostTo("dead/"+r.Key, domain.LanePost, card.ForStaff(domain.Alert, head))
 	note.Merge = "undelivered"
-	rows, err := tx.Append(r.Cause, s.Now, domain.Only(note))
+	rows, err := d.append(tx, r.Cause, s.Now, domain.Only(note))
 	all.rows = append(all.rows, rows...)
 	return all, err
 }

@@ -55,7 +55,8 @@ type verdict struct {
 // A row that stands as begun while nobody is at it may have arrived: an answer was lost, or the
 // process died. What is then said twice is promised here and in found: an edit and a pin say
 // the same again, and are repeated at once; a post is looked for first, whatever has happened
-// since; an answer for its asker's eyes, which nobody can look up, is repeated for a minute.
+// since; an answer for its asker's eyes, which nobody can look up, is repeated for a minute; an
+// event carries the key of its row, by which the receiver knows it again, and is repeated.
 func judge(s situation) verdict {
 	r, e := s.row, s.row.Effect
 	if !r.State.Open() {
@@ -96,7 +97,7 @@ func judge(s situation) verdict {
 func gone(r storage.Row, why string) verdict {
 	e := r.Effect
 	switch {
-	case e.Kind == domain.Edit || e.Kind == domain.Pin || e.Kind == domain.Home:
+	case e.Kind == domain.Edit || e.Kind == domain.Pin || e.Kind == domain.Home || e.Kind == domain.Webhook:
 		return verdict{doCancel, why} // there is nothing left to change
 	case !e.Instead.IsZero() && e.Instead.Audience == e.Audience:
 		return verdict{doMove, why}

@@ -60,6 +60,12 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 	case domain.HomePage:
 		// A gate of its own: a page holds up no message, and no message a page.
 		return route{state: here, platform: p.To.Platform, channel: p.To.Platform + "/home/" + p.To.String(), direct: p.To}, nil
+	case domain.HookPlace:
+		if d.platforms[Outside] == nil {
+			return route{state: lost}, nil // nobody is there any more who could be told
+		}
+		to := domain.Spot{Platform: Outside, Channel: p.ID}
+		return route{state: here, platform: Outside, channel: Outside + "/" + p.ID, to: to}, nil
 	case domain.PersonDirect:
 		handles, err := d.rooms.Handles(r, p.ID)
 		if err != nil {

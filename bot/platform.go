@@ -41,7 +41,7 @@ type Delivery struct {
 	Key     string            // the row's key; to be kept with the message, where Look finds it
 	Attempt int               // 1 for the first
 	Began   time.Time         // desk time at which the last attempt began; Look reads from a little before it
-	Kind    domain.EffectKind // Post, File, Ephemeral, Edit, Pin or Home
+	Kind    domain.EffectKind // Post, File, Ephemeral, Edit, Pin, Home or Webhook
 	// To is the channel and, where there is one, the thread; for an Edit or a Pin also the
 	// message. It has no channel where Direct is set.
 	To domain.Spot
@@ -59,6 +59,10 @@ type Delivery struct {
 	Edition string
 	// Drawn is the desk's instant at which it was drawn, for words such as "today".
 	Drawn time.Time
+	// About is the message that heads the card, by its id: what a Webhook is about, for programs.
+	About domain.MsgID
+	// Recorded is the desk's instant at which it was decided that it be said.
+	Recorded time.Time
 }
 
 // A Sheet is a text that goes along with a message. Name is of this delivery alone, so that Look can

@@ -132,6 +132,7 @@ type bench struct {
 	seed  uint64
 	log   zerolog.Logger
 	rooms func() Rooms // nil: the toy's
+	also  []Platform   // besides the fake
 }
 
 var toyStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -179,7 +180,7 @@ func (b *bench) start() {
 	var key [32]byte
 	key[0] = byte(b.seed)
 	d, err := New(b.t.Context(), Options{
-		Store: b.store, Rooms: b.house(), Platforms: []Platform{b.fake},
+		Store: b.store, Rooms: b.house(), Platforms: append([]Platform{b.fake}, b.also...),
 		Now: func() time.Time { return b.at }, Real: func() time.Time { return b.at }, Chance: rand.NewChaCha8(key), Log: b.log,
 	})
 	if err != nil {

@@ -34,7 +34,7 @@ func (d *Desk) Run(ctx context.Context) error {
 		return err
 	}
 	var loops sync.WaitGroup
-	pumps := append(slices.Repeat([]func(context.Context) error{d.inboxLoop}, deciders), d.dueLoop, d.outboxLoop)
+	pumps := append(slices.Repeat([]func(context.Context) error{d.inboxLoop}, deciders), d.dueLoop, d.outboxLoop, d.watchLoop)
 	for _, loop := range pumps {
 		loops.Go(func() {
 			if err := loop(ctx); err != nil {
@@ -196,7 +196,7 @@ func (d *Desk) WorkHouse(ctx context.Context) error {
 	err = d.store.Update(ctx, storage.Background, func(tx storage.Tx) (err error) {
 		note := card.Operator().PostTo("audit/"+now.Format(time.RFC3339), domain.LaneUrgent,
 			card.ForStaff(domain.Urgent, domain.Say("audit.late", domain.Count(r.Count+r.Stuck))))
-		rows, err = tx.Append("audit", now, domain.Only(note))
+		rows, err = d.append(tx, "audit", now, domain.Only(note))
 		return err
 	})
 	if err != nil {

@@ -11,8 +11,9 @@ const (
 	Edit      EffectKind = "edit"
 	Ephemeral EffectKind = "ephemeral"
 	Pin       EffectKind = "pin"
-	File      EffectKind = "file" // a message that carries a text as a file
-	Home      EffectKind = "home" // what somebody's own page shows
+	File      EffectKind = "file"    // a message that carries a text as a file
+	Home      EffectKind = "home"    // what somebody's own page shows
+	Webhook   EffectKind = "webhook" // an event for an address outside of chat
 )
 
 // A Lane says which effects go first where several wait for one channel's next second.

@@ -23,6 +23,7 @@ const (
 	OperatorPlace  PlaceKind = "operator"
 	WelcomeCard    PlaceKind = "welcome" // ID: account id and a number; the card that heads an account's channel
 	WordsRelayed   PlaceKind = "relayed" // ID: case id and the platform's id of the message whose words the desk handed on
+	HookPlace      PlaceKind = "hook"    // ID: whose; an address outside of chat, at which a program listens
 	HomePage       PlaceKind = "home"    // ID: handle; the one page of the desk that is somebody's own
 	ReplyPlace     PlaceKind = "reply"   // the asker's own eyes, in the channel where they asked
 )

@@ -31,7 +31,9 @@ type doctorCmd struct {
 	AppToken string `name:"slack-app-token-file" help:"A file with Slack's app token, xapp-…; or set DESKHAND_SLACK_APP_TOKEN." env:"DESKHAND_SLACK_APP_TOKEN_FILE" placeholder:"FILE"`
 	Secret   string `name:"slack-signing-secret-file" help:"A file with the Slack app's signing secret, in HTTP mode; or set DESKHAND_SLACK_SIGNING_SECRET." env:"DESKHAND_SLACK_SIGNING_SECRET_FILE" placeholder:"FILE"`
 	API      string `name:"slack-api" help:"Another address of Slack's Web API, such as a local workspace's." env:"DESKHAND_SLACK_API" placeholder:"URL"`
-	JSON     bool   `name:"json" help:"Print the findings as JSON."`
+	outsideFlags
+	SendTest bool `name:"send-test" help:"Send the webhook a test event, and the heartbeat once."`
+	JSON     bool `name:"json" help:"Print the findings as JSON."`
 }
 
 // A finding is one thing that was looked at.
@@ -79,6 +81,8 @@ func (c doctorCmd) Run(s *session) error {
 	d.file()
 	d.room()
 	d.slack(d.channels())
+	d.outside()
+	d.heartbeat()
 	if c.JSON {
 		out := json.NewEncoder(s.out)
 		out.SetIndent("", "  ")
@@ -164,7 +168,7 @@ func (d *doctor) file() {
 	default:
 		d.found("store", fine, "", "%s, %d MiB, for its owner alone", d.Store, info.Size()>>20)
 	}
-	for _, name := range []string{d.BotToken, d.AppToken, d.Secret} {
+	for _, name := range []string{d.BotToken, d.AppToken, d.Secret, d.Webhook, d.WebhookSecret, d.Heartbeat} {
 		if name == "" {
 			continue
 		}

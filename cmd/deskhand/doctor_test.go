@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"os"
@@ -32,6 +34,10 @@ type illness struct {
 // A patient is an installation in full health until a test changes it.
 type patient struct {
 	dir, store, bot, app, api string
+	hook, signs               string // files of the webhook's address and secret
+	taken                     *taker
+	beat                      string // file of the heartbeat's address
+	dead                      int    // what its service answers; 0 is 200
 
 	space   *workspace.Workspace
 	channel workspace.Channel
@@ -80,6 +86,14 @@ func healthy(t *testing.T, prepare func(*patient)) *patient {
 		stop()
 		<-served
 	})
+	p.taken = newTaker(t)
+	p.hook, p.signs = filepath.Join(root, "hook.url"), filepath.Join(root, "hook.secret")
+	p.token(t, p.hook, p.taken.URL, 0o600)
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(cmp.Or(p.dead, 200)) }))
+	t.Cleanup(service.Close)
+	p.beat = filepath.Join(root, "beat.url")
+	p.token(t, p.beat, service.URL+"/ping/hidden-id", 0o600)
+	p.token(t, p.signs, hookSecret, 0o600)
 	target := &url.URL{Scheme: "http", Host: l.Addr().String()}
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
@@ -124,7 +138,8 @@ func healthy(t *testing.T, prepare func(*patient)) *patient {
 
 func (p *patient) examined(t *testing.T) (int, []finding, string) {
 	t.Helper()
-	args := []string{"doctor", p.dir, "--store", p.store, "--slack-api", p.api, "--slack-bot-token-file", p.bot, "--slack-app-token-file", p.app}
+	args := []string{"doctor", p.dir, "--store", p.store, "--slack-api", p.api, "--slack-bot-token-file", p.bot, "--slack-app-token-file", p.app,
+		"--webhook-url-file", p.hook, "--webhook-secret-file", p.signs, "--heartbeat-url-file", p.beat, "--allow-loopback", "--send-test"}
 	code, plain := cli(t, args...)
 	_, said := cli(t, append(args, "--json")...)
 	var list []finding
@@ -156,7 +171,7 @@ func TestDoctor(t *testing.T) {
 			t.Errorf("in full health: %+v", f)
 		}
 	}
-	for _, check := range []string{"desk folder", "holidays", "zones", "store", "token file", "disk", "bot token", "scopes", "clock", "channel", "socket"} {
+	for _, check := range []string{"desk folder", "holidays", "zones", "store", "token file", "disk", "bot token", "scopes", "clock", "channel", "socket", "webhook", "heartbeat"} {
 		if !green[check] {
 			t.Errorf("nothing is said of %s:\n%s", check, said)
 		}
@@ -202,6 +217,15 @@ func TestDoctor(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "channel", fault, "the bot is not in it", "/invite"},
+		{"no webhook", func(_ *testing.T, p *patient) { p.hook, p.signs = "", "" }, "webhook", warning, "in chat alone", "--webhook-url-file"},
+		{"a webhook without its secret", func(_ *testing.T, p *patient) { p.signs = "" }, "webhook", fault, "no secret", "correct"},
+		{"a webhook over http", func(t *testing.T, p *patient) { p.token(t, p.hook, "http://hooks.example/hidden", 0o600) }, "webhook", fault, "https://", "correct"},
+		{"a webhook's secret of another form", func(t *testing.T, p *patient) { p.token(t, p.signs, "hidden-hidden", 0o600) }, "webhook", fault, "whsec_", "correct"},
+		{"a receiver that refuses", func(_ *testing.T, p *patient) { p.taken.answer(403) }, "webhook", fault, "answered 403", "knows the secret"},
+		{"no heartbeat", func(_ *testing.T, p *patient) { p.beat = "" }, "heartbeat", warning, "nobody would notice", "--heartbeat-url-file"},
+		{"a heartbeat over http", func(t *testing.T, p *patient) { p.token(t, p.beat, "http://beat.example/hidden", 0o600) }, "heartbeat", fault, "https://", "correct"},
+		{"a heartbeat that is not known", func(_ *testing.T, p *patient) { p.dead = 404 }, "heartbeat", fault, "answered 404", "address"},
+		{"no receiver", func(_ *testing.T, p *patient) { p.taken.Close() }, "webhook", fault, "was not taken", "receiver runs"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := healthy(t, nil)
@@ -232,7 +256,7 @@ func (p *patient) falls(t *testing.T, c illness) {
 	}) {
 		t.Errorf("no line about %s says %q and %q:\n%s", c.check, c.says, c.fix, said)
 	}
-	for _, file := range []string{p.bot, p.app} {
+	for _, file := range []string{p.bot, p.app, p.hook, p.signs, p.beat} {
 		if secret, err := os.ReadFile(file); err == nil && len(secret) > 10 && strings.Contains(said, strings.TrimSpace(string(secret))) {
 			t.Errorf("a token was printed:\n%s", said)
 		}

@@ -21,6 +21,8 @@ type house struct {
 	reg   *record.Registry
 	rooms bot.Rooms
 	lib   atomic.Pointer[offering.Library]
+
+	beside []func(context.Context) // what runs beside the desk, until ctx ends
 }
 
 // openHouse opens the store at path and reads its applied folders.

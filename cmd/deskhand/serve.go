@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,6 +21,7 @@ type serveCmd struct {
 	Store  string     `help:"The store's file; it is made where there is none." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
 	Listen string     `help:"Where /healthz and /readyz answer; empty for nowhere." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
 	Slack  slackFlags `embed:"" prefix:"slack-"`
+	outsideFlags
 }
 
 // Run serves until it is told to stop, and then ends what is under way.
@@ -38,6 +38,14 @@ func (c serveCmd) Run(s *session) error {
 		return errors.New("the desk folder has faults; deskhand check tells them all")
 	}
 	adapter, err := c.Slack.adapter(s, desk)
+	if err != nil {
+		return err
+	}
+	platforms, err := c.platforms(adapter)
+	if err != nil {
+		return err
+	}
+	beat, err := c.pulse(s.log)
 	if err != nil {
 		return err
 	}
@@ -63,13 +71,16 @@ func (c serveCmd) Run(s *session) error {
 	case !same:
 		s.printf("note: %s differs from the folder that was applied; the applied one stays in force\n", c.Dir)
 	}
-	d, err := bot.New(s.ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: []bot.Platform{adapter}, Log: s.log})
+	d, err := bot.New(s.ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: platforms, Log: s.log})
 	if err != nil {
 		return err
 	}
 	defer d.Close()
 	if err := firstAdministrator(s, h, d); err != nil {
 		return err
+	}
+	if beat != nil {
+		h.beside = append(h.beside, func(ctx context.Context) { beat.Run(ctx, d) })
 	}
 	return h.run(s, d, c.Listen, socketOf(c.Store), doors...)
 }
@@ -101,18 +112,6 @@ func phone(desk *offering.Desk) func() string {
 		t, _ := desk.Team(desk.Settings.Team)
 		return t.Phone(desk.Settings.Region)
 	}
-}
-
-// secret reads a token from its file, else from the environment.
-func secret(file, env string) (string, error) {
-	if file == "" {
-		return strings.TrimSpace(os.Getenv(env)), nil
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return "", err
-	}
-	return strings.TrimSpace(string(data)), nil
 }
 
 // firstAdministrator prints the code by which the first administrator links, as long as there
@@ -179,6 +178,9 @@ func (h *house) run(s *session, d *bot.Desk, listen, socket string, doors ...doo
 		s.log.Warn().Err(err).Msg("no socket for imports while serving")
 	} else {
 		serve(l, h.importHandler(d))
+	}
+	for _, f := range h.beside {
+		tasks.Go(func() { f(ctx) })
 	}
 	tasks.Go(func() {
 		if err := d.Run(ctx); err != nil {

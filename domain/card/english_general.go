@@ -28,6 +28,9 @@ var generalEnglish = table{
 		"digest.done":   "{0}: nothing needs attention any more; {1} {1 thing|things} settled",
 		"inbox.fault":   "Something that came in could not be worked off: {0}, received {1}. The log says why.",
 		"inbox.unread":  "I was away from {0} for long: nobody has read what was said there between {1} and {2}. Please look whether somebody asked for something.",
+		"trouble.test":  "This is a test, sent {0}: nothing is wrong",
+		"trouble.began": "{0}: {1}; since {2}",
+		"trouble.over":  "{0} is well again. It was: {1}; from {2} to {3}",
 		"audit.late":    "{0} {0 thing is|things are} due and not sent within the bound. The health page names them.",
 	},
 }

@@ -62,6 +62,18 @@ func Operator() StaffPlace {
 	return StaffPlace{domain.Place{Kind: domain.OperatorPlace, Audience: domain.Internal}}
 }
 
+// OperatorHook is where a program of whoever runs the desk is told the same, outside of chat.
+func OperatorHook() StaffPlace {
+	return StaffPlace{domain.Place{Kind: domain.HookPlace, ID: "operator", Audience: domain.Internal}}
+}
+
+// Event says something to a program at an address outside of chat, as the deed.
+func (p StaffPlace) Event(deed string, lane domain.Lane, i Internal) domain.Effect {
+	e := p.PostTo(deed, lane, i)
+	e.Kind = domain.Webhook
+	return e
+}
+
 // CustomersAt is a spot where somebody of a customer speaks with the desk.
 func CustomersAt(p domain.Place) CustomerPlace {
 	p.Audience = domain.Customers
