@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/dialogue"
 	"github.com/deskhand/deskhand/domain/front"
+	"github.com/deskhand/deskhand/domain/migration"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
 )
@@ -25,7 +27,7 @@ type Zones func(name string) (*time.Location, error)
 
 // Kinds is everything the desk's rooms put on disk.
 func Kinds() []domain.Kinds {
-	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds(), front.Kinds(), dialogue.Kinds()}
+	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds(), front.Kinds(), dialogue.Kinds(), offering.Kinds(), migration.Kinds()}
 }
 
 // House is the desk's own rooms: who speaks is found in package account, where they speak in
@@ -119,19 +121,27 @@ func faces(r domain.Reader) (state string, refresh []domain.Command, err error) 
 	return strconv.FormatUint(uint64(d.Number), 10), refresh, err
 }
 
-// rules is the state of the zones' rules under all calendars of all applied folders.
+// rules is the state of the zones' rules under all calendars of the applied folders: a word for each
+// folder, so that one more folder is no other rule.
 func rules(r domain.Reader) string {
-	h := sha256.New()
 	lib := offering.Of(r)
-	for n := uint32(1); ; n++ {
+	last := lib.Latest()
+	if last == nil {
+		return ""
+	}
+	var words []string
+	for n := uint32(1); n <= last.Number; n++ {
 		d := lib.At(n)
 		if d == nil {
-			return hex.EncodeToString(h.Sum(nil)[:8])
+			continue
 		}
+		h := sha256.New()
 		for _, name := range d.Calendars() {
 			fmt.Fprintln(h, name, d.Calendar(name).TZVersion())
 		}
+		words = append(words, fmt.Sprintf("%d:%s", n, hex.EncodeToString(h.Sum(nil)[:8])))
 	}
+	return strings.Join(words, " ")
 }
 
 func openThings(r domain.Reader) ([]domain.Ref, error) {

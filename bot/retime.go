@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/storage"
@@ -30,7 +32,7 @@ func (d *Desk) Retime(ctx context.Context) (int, error) {
 			return err
 		}
 		before = string(was)
-		if rules != before && before != "" {
+		if otherRules(before, rules) {
 			refs, err = d.rooms.Open(tx)
 		} else {
 			err = nil
@@ -49,6 +51,18 @@ func (d *Desk) Retime(ctx context.Context) (int, error) {
 		d.log.Warn().Int("things", len(refs)).Str("before", before).Str("now", rules).Msg("the time zones' rules changed: every due was derived anew")
 	}
 	return len(refs), d.store.Update(ctx, storage.Background, func(tx storage.Tx) error { return tx.PutBlob(rulesBlob, []byte(rules)) })
+}
+
+// otherRules reports whether one of the words for the rules is another; words that came are new
+// folders, under which nothing runs yet.
+func otherRules(before, now string) bool {
+	words := strings.Fields(now)
+	for _, w := range strings.Fields(before) {
+		if !slices.Contains(words, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Desk) retime(ctx context.Context, refs []domain.Ref) error {

@@ -37,7 +37,8 @@ type Rooms struct {
 	Names func(r domain.Reader, at domain.Place) card.Names
 	// Handles are the handles of a person, the best one to write to first.
 	Handles func(r domain.Reader, person string) ([]domain.Handle, error)
-	// Rules tells one state of the zones' rules from another, and Open lists what is open:
+	// Rules tells one state of the zones' rules from another, in words with spaces between, of which
+	// none goes or changes while the rules are the same; Open lists what is open:
 	// where the rules changed while the process was down, all of it is looked at again (K28).
 	// Nil where nothing hangs on zones.
 	Rules func(r domain.Reader) string

@@ -179,6 +179,9 @@ func (d *Desk) WorkHouse(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("seal: %w", err)
 	}
+	if _, err := d.Reface(ctx); err != nil { // a folder may have come in force
+		return err
+	}
 	r, err := d.Audit(ctx)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)

@@ -8,6 +8,7 @@ import (
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/dialogue"
 	"github.com/deskhand/deskhand/domain/front"
+	"github.com/deskhand/deskhand/domain/migration"
 )
 
 func deskRows() []Verb {
@@ -38,6 +39,10 @@ func deskRows() []Verb {
 		{
 			Path: "desk status", Help: "Say how the desk stands: what is open, missed, nearest.", Needs: Engineer, Example: "desk status",
 			Build: func(Input, Values) (domain.Command, error) { return casework.Status{}, nil },
+		},
+		{
+			Path: "desk versions", Help: "Say which desk folder is in force, since when and by whom, and which were before.", Needs: Engineer, Example: "desk versions",
+			Build: func(Input, Values) (domain.Command, error) { return migration.ShowVersions{}, nil },
 		},
 		{
 			Path: "desk link", Help: "Tell the desk who you are, by the code that the support desk gave you.", Needs: Anyone, Example: "desk link ABCDE-FGHJK",

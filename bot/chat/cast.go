@@ -24,6 +24,8 @@ type Cast struct {
 	Channels []string
 	Platform string // what handles and spots call the platform
 	Home     string // the team of the vendor's people
+
+	root fs.FS // where the page names desk folders
 }
 
 // A Player is one of the people.
@@ -37,7 +39,7 @@ type Player struct {
 // LoadCast reads what a page's header names, beside the page: root is the folder it lies in.
 // Over, where it is not nil, is a desk folder to use whatever the page names.
 func LoadCast(root fs.FS, p *Page, over map[string][]byte, zones func(string) (*time.Location, error)) (*Cast, error) {
-	c := &Cast{Platform: "slack", Files: over}
+	c := &Cast{Platform: "slack", Files: over, root: root}
 	var err error
 	if c.Files == nil {
 		if c.Files, err = files(root, p.Keys["desk"]); err != nil {

@@ -84,6 +84,9 @@
 //	(the process starts again)
 //	(the process dies while speaking)    in its next message, before the platform has it
 //	(the process dies after speaking)    … after the platform has it
+//	(lena applies desks/watch-2)         at the machine, a desk folder beside the page
+//	(lena applies desks/watch-2 from 2026-03-03 00:00)   … to come in force then, in the desk's zone
+//	(lena applies desks/watch-2 and brings open cases to it)
 //
 // It leaves out how a world is made of a platform: a World does what people do and answers what
 // they see (paper is here; another package plays the same pages through another platform).

@@ -84,6 +84,9 @@ var (
 
 // Weather implements World.
 func (w *onPaper) Weather(ctx context.Context, words string) error {
+	if applied, err := w.Applied(ctx, words); applied {
+		return err
+	}
 	switch words {
 	case "the platform goes down":
 		w.paper.Down(true)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -15,7 +14,6 @@ import (
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/bot/folder"
 	"github.com/deskhand/deskhand/domain/calendar"
-	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/storage"
 	"github.com/deskhand/deskhand/storage/record"
 )
@@ -62,7 +60,7 @@ type Process struct {
 	platforms []bot.Platform
 	log       zerolog.Logger
 	zones     bot.Zones
-	lib       atomic.Pointer[offering.Library]
+	shelf     *folder.Shelf
 	starts    uint64
 	store     storage.Store
 	desk      *bot.Desk
@@ -70,9 +68,8 @@ type Process struct {
 
 // NewProcess makes a process that is not started yet.
 func NewProcess(clock *Clock, cast *Cast, open Opener, zones bot.Zones, log zerolog.Logger, platforms ...bot.Platform) *Process {
-	p := &Process{Clock: clock, cast: cast, open: open, zones: zones, log: log, platforms: platforms}
-	p.lib.Store(offering.NewLibrary())
-	return p
+	return &Process{Clock: clock, cast: cast, open: open, zones: zones, log: log, platforms: platforms,
+		shelf: folder.NewShelf(calendar.Zones(zones), clock.Now)}
 }
 
 // Desk is the running desk, nil where none runs.
@@ -90,7 +87,7 @@ func (p *Process) Start(ctx context.Context) error {
 		return err
 	}
 	rooms.Command, rooms.Record = reg.DecodeCommand, reg.EncodeCommand
-	if p.store, err = p.open(reg, func() any { return p.lib.Load() }); err != nil {
+	if p.store, err = p.open(reg, p.shelf.Policy); err != nil {
 		return err
 	}
 	p.starts++
@@ -99,11 +96,9 @@ func (p *Process) Start(ctx context.Context) error {
 			return err
 		}
 	}
-	lib, err := folder.Library(ctx, p.store, calendar.Zones(p.zones))
-	if err != nil {
+	if err := p.shelf.Read(ctx, p.store); err != nil {
 		return err
 	}
-	p.lib.Store(lib)
 	var seed [32]byte
 	binary.LittleEndian.PutUint64(seed[:], p.starts)
 	p.desk, err = bot.New(ctx, bot.Options{

@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,6 +65,7 @@ type applied struct {
 	Number uint32            `json:"number"`
 	At     time.Time         `json:"at"`
 	By     string            `json:"by"`
+	From   time.Time         `json:"from,omitzero"` // in force from then on; zero: At
 	Files  map[string][]byte `json:"files"`
 }
 
@@ -73,58 +76,68 @@ func blob(n uint32) string { return fmt.Sprintf("folder/%08d", n) }
 // Apply keeps the files as the next folder and answers its number. What is the same as the last
 // one is not kept again.
 func Apply(ctx context.Context, s storage.Store, files map[string][]byte, by string, now time.Time) (number uint32, err error) {
-	err = s.Update(ctx, storage.People, func(tx storage.Tx) error {
-		number = 0
-		before, err := latest(tx)
-		if err != nil {
-			return err
-		}
-		if before != nil {
-			if maps.EqualFunc(before.Files, files, bytes.Equal) {
-				number = before.Number
-				return nil
-			}
-			number = before.Number
-		}
-		number++
-		data, err := pack(applied{Number: number, At: domain.Instant(now), By: by, Files: files})
-		if err != nil {
-			return err
-		}
-		if err := tx.PutBlob(blob(number), data); err != nil {
-			return err
-		}
-		return tx.PutBlob(last, fmt.Appendf(nil, "%d", number))
+	err = s.Update(ctx, storage.People, func(tx storage.Tx) (err error) {
+		number, err = put(tx, applied{At: domain.Instant(now), By: by, Files: files})
+		return err
 	})
 	return number, err
 }
 
-// Library reads every applied folder. It is empty where none was applied.
-func Library(ctx context.Context, s storage.Store, zones calendar.Zones) (*offering.Library, error) {
-	var all []*offering.Desk
-	err := s.View(ctx, func(tx storage.Tx) error {
-		all = nil
-		before, err := latest(tx)
-		if err != nil || before == nil {
-			return err
-		}
-		for n := uint32(1); n <= before.Number; n++ {
-			a, err := load(tx, n)
-			if err != nil {
-				return err
-			}
-			d, faults := offering.Parse(a.Files, zones)
-			if d == nil {
-				return fmt.Errorf("desk folder %d, as applied at %s, cannot be read by this release: %w", n, a.At.Format(time.RFC3339), faults.Err())
-			}
-			all = append(all, d.Numbered(n))
-		}
-		return nil
-	})
+// Put is Apply inside a unit, for a folder that is in force from an instant on. Who applied it is told
+// by the record that the unit makes beside it.
+func Put(tx storage.Tx, files map[string][]byte, from, now time.Time) (number uint32, err error) {
+	return put(tx, applied{At: domain.Instant(now), From: domain.Instant(from), Files: files})
+}
+
+func put(tx storage.Tx, a applied) (uint32, error) {
+	before, err := latest(tx)
 	if err != nil {
+		return 0, err
+	}
+	a.Number = 1
+	if before != nil {
+		if maps.EqualFunc(before.Files, a.Files, bytes.Equal) {
+			return before.Number, nil
+		}
+		a.Number = before.Number + 1
+	}
+	data, err := pack(a)
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.PutBlob(blob(a.Number), data); err != nil {
+		return 0, err
+	}
+	return a.Number, tx.PutBlob(last, fmt.Appendf(nil, "%d", a.Number))
+}
+
+// Last is the number of the folder applied last, and its files; 0 where none was.
+func Last(tx storage.Tx) (number uint32, files map[string][]byte, err error) {
+	a, err := latest(tx)
+	if err != nil || a == nil {
+		return 0, nil, err
+	}
+	return a.Number, a.Files, nil
+}
+
+// Digest tells one folder from another: of all its files, by name and content, 64 hexadecimal digits.
+func Digest(files map[string][]byte) string {
+	h := sha256.New()
+	for _, name := range Names(files) {
+		fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(files[name]))
+		h.Write(files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Library reads every applied folder, also those that are still to come in force. It is empty where
+// none was applied.
+func Library(ctx context.Context, s storage.Store, zones calendar.Zones) (*offering.Library, error) {
+	shelf := NewShelf(zones, nil)
+	if err := shelf.Read(ctx, s); err != nil {
 		return nil, err
 	}
-	return offering.NewLibrary(all...), nil
+	return shelf.All(), nil
 }
 
 // Same reports whether the files are those applied last.

@@ -73,6 +73,7 @@ type Calendar struct {
 	zones    map[string]*time.Location // by name (K10)
 	load     Zones
 	version  string
+	spec     Spec // as it was compiled, for Differ
 
 	// The table is a cache of what the patterns say and no state: any two of its
 	// windows give the same answers. Readers load the pointer; grow holds the

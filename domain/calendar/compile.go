@@ -16,6 +16,7 @@ func Compile(spec Spec, zones Zones) (*Calendar, error) {
 		always: spec.Always,
 		zones:  map[string]*time.Location{},
 		load:   zones,
+		spec:   spec,
 	}
 	k := &compiler{c: c, zones: zones, bad: map[string]error{}}
 	if spec.Always {

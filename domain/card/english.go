@@ -15,7 +15,7 @@ type message struct {
 
 // english is the one catalogue. A room's messages stand in a table of their own below; both
 // kinds are spelled the same, so that a reviewer sees at once what customers can be told.
-var english = catalogue(generalEnglish, caseEnglish, peopleEnglish, clockEnglish, helpEnglish, frontEnglish, dialogueEnglish)
+var english = catalogue(generalEnglish, caseEnglish, peopleEnglish, clockEnglish, helpEnglish, frontEnglish, dialogueEnglish, migrationEnglish)
 
 type table struct {
 	customers map[domain.MsgID]string // customers and staff may read these

@@ -90,6 +90,8 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.change(r, e.Message, e.Words, false)
 	case MessageDeleted:
 		c.change(r, e.Message, "", true)
+	case Migrated:
+		c.Pin = e.To
 	case Claimed:
 		c.Claim, c.ClaimBy = &e, r.Actor.Person
 	case ClaimDropped:
@@ -119,6 +121,9 @@ func (c *Case) applyClock(r domain.Recorded) {
 		c.Warned = slices.DeleteFunc(c.Warned, func(w sla.Warning) bool { return w.Kind == e.Warning.Kind && w.Cycle == e.Warning.Cycle })
 		c.Warned = append(c.Warned, e.Warning)
 		c.tell(e.Warning.Kind, e.Warning.Cycle, r.Now)
+	case Carried:
+		c.Warned = slices.DeleteFunc(c.Warned, func(w sla.Warning) bool { return w.Kind == e.Warning.Kind && w.Cycle == e.Warning.Cycle })
+		c.Warned = append(c.Warned, e.Warning)
 	case Looked:
 		c.tell(e.Clock, e.Cycle, r.Now)
 	case Breached:

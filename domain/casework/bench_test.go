@@ -32,6 +32,7 @@ type bench struct {
 	n     int
 	now   time.Time
 	rows  []storage.Row
+	lib   *offering.Library
 }
 
 // shipped is the shipped desk folder, applied as number 1.
@@ -94,8 +95,8 @@ func newBenchUnder(t *testing.T, desk *offering.Desk) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lib := offering.NewLibrary(desk)
-	b := &bench{t: t, reg: reg, store: mem.New(reg, mem.Options{Policy: func() any { return lib }}), now: at("2026-03-02 09:00")}
+	b := &bench{t: t, reg: reg, lib: offering.NewLibrary(desk), now: at("2026-03-02 09:00")}
+	b.store = mem.New(reg, mem.Options{Policy: func() any { return b.lib }})
 	in := domain.Stamp{Actor: domain.Actor{Kind: domain.ByOperator}}
 	for _, c := range []domain.Command{
 		account.PutAccount{ID: "northwind", Name: "Northwind", Region: "EMEA", Zone: "Europe/Oslo",

@@ -231,11 +231,12 @@ type Breached struct {
 
 // DueMoved says why the due in force is not the one that was announced.
 type DueMoved struct {
-	Clock sla.Kind     `json:"clock"`
-	Cycle uint32       `json:"cycle"`
-	From  time.Time    `json:"from,omitzero"`
-	To    time.Time    `json:"to,omitzero"`
-	Why   domain.MsgID `json:"why"`
+	Clock sla.Kind      `json:"clock"`
+	Cycle uint32        `json:"cycle"`
+	From  time.Time     `json:"from,omitzero"`
+	To    time.Time     `json:"to,omitzero"`
+	Why   domain.MsgID  `json:"why"`
+	By    domain.WordID `json:"by,omitempty"` // who applied the desk folder that moved it
 }
 
 // The kinds of these events are for ever.

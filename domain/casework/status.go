@@ -62,16 +62,27 @@ func (cmd Status) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, erro
 	if nearest != nil {
 		lines = append(lines, domain.Say("status.nearest", domain.Named(nearest.Number()), domain.AtTime(due)))
 	}
-	return domain.Only(who.answer(s, domain.Plain, domain.Say("status.head", domain.AtTime(s.Now)), append(lines, papers(lib, s.Now)...)...)...), nil
+	more, err := papers(r, lib, s.Now)
+	if err != nil {
+		return nil, err
+	}
+	return domain.Only(who.answer(s, domain.Plain, domain.Say("status.head", domain.AtTime(s.Now)), append(lines, more...)...)...), nil
 }
 
-// papers lists the offerings that new promises are made under.
-func papers(lib *offering.Library, now time.Time) []domain.Line {
+// papers lists the offerings that new promises are made under, since when, and who applied them.
+func papers(r domain.Reader, lib *offering.Library, now time.Time) ([]domain.Line, error) {
 	d := lib.Latest()
 	if d == nil {
-		return []domain.Line{domain.Say("desk.no_folder")}
+		return []domain.Line{domain.Say("desk.no_folder")}, nil
 	}
 	out := []domain.Line{domain.Say("status.folder", domain.Count(int(d.Number)), domain.Named(d.Settings.Name))}
+	a, err := offering.AppliedAs(r, d.Number)
+	if err != nil {
+		return nil, err
+	}
+	if a != nil {
+		out = append(out, domain.Say("status.since", domain.AtTime(a.From), Applier(a.By)))
+	}
 	var seen []string
 	for _, o := range d.Offerings() {
 		if slices.Contains(seen, o.ID) {
@@ -82,5 +93,5 @@ func papers(lib *offering.Library, now time.Time) []domain.Line {
 			out = append(out, domain.Say("status.offering", domain.Named(in.Name), domain.Named(in.Version)))
 		}
 	}
-	return out
+	return out, nil
 }

@@ -211,6 +211,8 @@ func internalEvent(rec domain.Recorded, who domain.Arg) domain.Line {
 		return domain.Say("tl.noted", who, domain.InWords(e.Words))
 	case Unsaid:
 		return domain.Say("tl.unheard")
+	case Migrated:
+		return domain.Say("tl.migrated", domain.Named(e.To.Offering), domain.Named(e.To.Version), domain.Count(int(e.To.Desk)), Applier(e.By))
 	case TeamChanged:
 		return domain.Say("tl.team", domain.OfTeam(e.Team))
 	case Admitted:

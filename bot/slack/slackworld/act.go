@@ -163,6 +163,9 @@ var (
 
 // Weather implements chat.World.
 func (w *World) Weather(ctx context.Context, words string) error {
+	if applied, err := w.Applied(ctx, words); applied {
+		return err
+	}
 	l := w.line
 	set := func(f func()) error {
 		l.mu.Lock()
