@@ -165,9 +165,12 @@ func owed(tx storage.Tx, row storage.Row, now time.Time) (bool, string) {
 			delete(said, x.Deed)
 		}
 	}
+	token, untaken := strings.CutSuffix(e.Token, " unless taken")
 	switch {
 	case over:
 		return false, "its case is over"
+	case untaken && c.Owner != "":
+		return false, "somebody has the case"
 	case sla.Kind(kind) == sla.FirstResponse && len(said) > 0:
 		return false, "somebody has answered"
 	}
@@ -179,7 +182,7 @@ func owed(tx storage.Tx, row storage.Row, now time.Time) (bool, string) {
 		switch {
 		case st.Phase.Over():
 			return false, "its clock is over"
-		case len(st.Crossed) == 0 || st.Crossed[len(st.Crossed)-1].String() != e.Token:
+		case len(st.Crossed) == 0 || st.Crossed[len(st.Crossed)-1].String() != token:
 			return false, "its clock owes something else"
 		case st.Phase == sla.Paused && !st.Crossed[len(st.Crossed)-1].Breach():
 			return false, "its clock stands"
