@@ -233,6 +233,12 @@ type Wake struct {
 	Out time.Time // real time: WorkOutbox
 }
 
+// Rouse makes the pumps of Run look at once, for who set the desk's clock ahead.
+func (d *Desk) Rouse() {
+	wake(d.dueReady)
+	wake(d.outboxReady)
+}
+
 // Next answers when the pumps should be turned again, for who turns them by hand after having
 // turned them all.
 func (d *Desk) Next(ctx context.Context) (Wake, error) {

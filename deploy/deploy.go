@@ -19,6 +19,12 @@ var SlackManifest []byte
 //go:embed demo/cast.yaml
 var Cast []byte
 
+// Rehearsal is a conversation that the demo's tour plays again under another policy, with its
+// people; names begin with "demo/rehearsal/".
+//
+//go:embed demo/rehearsal
+var Rehearsal embed.FS
+
 // Init is the desk folder that deskhand init writes, as templates; names begin with "init/".
 //
 //go:embed all:init

@@ -212,7 +212,7 @@ func (p *page) mention(user string) {
 }
 
 // dateFormat shows an instant in each reader's own zone.
-const dateFormat = "{date_short_pretty} {time}"
+const dateFormat = "{time} {date_short_pretty}"
 
 // cost is a cost without the style that plain words do not have.
 func cost(n int, bold bool) int {

@@ -57,11 +57,11 @@ func TestDrawACard(t *testing.T) {
 	s := draw(c, []domain.Handle{{Platform: "slack", Team: "T1", User: "U7"}}, "ed1", "")
 	sound(t, s)
 	doc := workspace.Plain(wire(t, s.blocks), s.text, workspace.Reader{User: func(string) string { return "noah" }})
-	want := "@noah !! CASE-1: first response by Mar 2, 2026 12:00\n__init__ *fails* <!channel> & more\ncall +47 1"
+	want := "@noah !! CASE-1: first response by 12:00 Mar 2, 2026\n__init__ *fails* <!channel> & more\ncall +47 1"
 	if got := strings.Join(doc.Lines, "\n"); got != want {
 		t.Errorf("read as\n%s\nwant\n%s", got, want)
 	}
-	if want := "<@U7> !! CASE-1: first response by <!date^1772452800^{date_short_pretty} {time}|2026-03-02 12:00 UTC>\n" +
+	if want := "<@U7> !! CASE-1: first response by <!date^1772452800^{time} {date_short_pretty}|2026-03-02 12:00 UTC>\n" +
 		"__init__ *fails* &lt;!channel&gt; &amp; more\ncall +47 1"; s.text != want {
 		t.Errorf("plain text\n%s\nwant\n%s", s.text, want)
 	}

@@ -50,8 +50,8 @@ func TestHomeView(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := workspace.Plain(v.Blocks, "", workspace.Reader{})
-	want := []string{"Your desk, Noah", "What you owe, next due first", "• restore before Mar 2, 2026 12:00 · CASE-3 · __init__ & <!here>",
-		"The queue: 2 open cases", "• CASE-3", "• CASE-1", "Kept up to date until Mar 2, 2026 12:00 & no longer"}
+	want := []string{"Your desk, Noah", "What you owe, next due first", "• restore before 12:00 Mar 2, 2026 · CASE-3 · __init__ & <!here>",
+		"The queue: 2 open cases", "• CASE-3", "• CASE-1", "Kept up to date until 12:00 Mar 2, 2026 & no longer"}
 	if got := strings.Join(doc.Lines, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("read as\n%s", got)
 	}

@@ -103,13 +103,30 @@ func (r *rig) toyDesk() {
 	})
 }
 
+// posted counts messages.
+func posted(w *workspace.Workspace) (n int) {
+	for _, h := range w.Happened(0) {
+		if h.Kind == workspace.Posted {
+			n++
+		}
+	}
+	return n
+}
+
 // TestBrowser lets two people use the page in Chromium: a customer who
 // mentions the app, and an engineer with slash commands, forms and threads.
 func TestBrowser(t *testing.T) {
 	ctx := browser(t)
 	clock := &fastClock{now: begin, from: time.Now(), speed: 1}
 	r := people(t, workspace.Options{Now: clock.Now}).overTCP()
-	s := r.page(workspace.PageOptions{Title: "Vendor", Clock: clock, Tips: []workspace.Tip{{Label: "As Ana, a customer: open a Sev 1", As: "ana", Channel: "#northwind", Text: "@deskhand case open 1 Payments are down"}}})
+	said := false
+	tour := func() []workspace.Step {
+		return []workspace.Step{
+			{Title: "Open a Sev 1", How: "Be Ana, a customer, in #northwind.", As: "ana", Channel: "#northwind", Text: "@deskhand case open 1 Payments are down", Done: posted(r.w) > 1},
+			{Title: "Run it", How: "Press the button.", Button: "Run", Done: said, Run: func() (string, error) { said = true; return "+ more\n- less", nil }},
+		}
+	}
+	s := r.page(workspace.PageOptions{Title: "Vendor", Clock: clock, Tour: tour})
 	r.toyDesk()
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
@@ -120,13 +137,19 @@ func TestBrowser(t *testing.T) {
 	noah.be(s.URL, "noah", r.internal.ID)
 	noah.has(".label", "local workspace, not Slack")
 
-	// The tip makes a newcomer the customer, words ready.
+	// The tour makes a newcomer the customer, words ready, and ticks itself.
 	ana.be(s.URL, "noah", r.internal.ID)
-	ana.press("As Ana, a customer: open a Sev 1")
+	ana.has("#tour .next", "Open a Sev 1")
+	ana.press("Take me there, words ready")
 	ana.has(".of", "Northwind")
 	ana.typed("#words", enter)
 	ana.has("#log", "Payments are down")
 	ana.has("#log .badge.app", "app")
+	ana.has("#tour .done", "Open a Sev 1")
+	ana.press("Run")
+	ana.has("#told .more", "+ more")
+	ana.press("Close")
+	ana.has("#tour", "2 of 2 done")
 	ana.typed("#words", "/")
 	ana.has(".commands", "slash commands do not cross Slack Connect")
 	if !ana.is(`[...document.querySelectorAll(".commands button")].every(b => b.disabled)`) {
@@ -187,7 +210,9 @@ func TestBrowser(t *testing.T) {
 	// Editing one's own words.
 	noah.typed("#words", "frist"+enter)
 	noah.has("#log", "frist")
-	noah.eval(`[...document.querySelectorAll("#log [data-edit]")].at(-1).click()`)
+	noah.eval(`[...document.querySelectorAll("#log [data-mine] .tools summary")].at(-1).click()`)
+	noah.has("#log .tools .menu", "Edit")
+	noah.eval(`document.querySelector("#log .tools details[open] [data-edit]").click()`)
 	noah.eval(`document.getElementById("words").value = ""`)
 	noah.typed("#words", "first"+enter)
 	noah.has("#log", "first")

@@ -28,18 +28,27 @@ type PageOptions struct {
 	Clock Clock
 	// Speeds are the speeds offered; nil is 1, 10, 60 and 600.
 	Speeds []float64
-	// Tips are things a newcomer may try.
-	Tips []Tip
+	// Tour answers the steps of a tour, as they stand now; nil is no tour. It may call the
+	// workspace.
+	Tour func() []Step
 	// Hosts are host names the page answers to besides the loopback ones.
 	Hosts []string
 }
 
-// A Tip takes the reader to a place as a person, with words ready to send.
-type Tip struct {
-	Label   string
-	As      string // handle or id
+// A Step of a tour takes the reader to a place as a person, with words ready to send. The
+// first one that is not done is the one to do next.
+type Step struct {
+	Title   string
+	How     string // who to be, where, and what to do
+	As      string // handle or id; empty for nobody in particular
 	Channel string // "#name"
+	Thread  string // timestamp of a thread's head
 	Text    string
+	Done    bool
+	// Run, where it is set, is what the step's own button does; Button says so, and what it
+	// answers is shown to the reader.
+	Button string
+	Run    func() (string, error)
 }
 
 //go:embed page

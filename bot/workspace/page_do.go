@@ -3,12 +3,16 @@ package workspace
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 )
+
+// maxDeed bounds what a person sends at once, in bytes.
+const maxDeed = 8 << 20
 
 // deeds are what the page can do; each answers with words for the person, or
 // an error they are shown.
@@ -66,17 +70,26 @@ var deeds = map[string]func(*page, url.Values) (any, error){
 		return nil, err
 	},
 	"weather": func(p *page, f url.Values) (any, error) { return nil, p.w.weather(f.Get("name")) },
+	"tour":    func(p *page, f url.Values) (any, error) { return p.runStep(f.Get("name")) },
 	"clock":   func(p *page, f url.Values) (any, error) { return nil, p.setClock(f) },
 }
 
 func (p *page) serveDeed(rw http.ResponseWriter, r *http.Request) {
 	do := deeds[r.PathValue("deed")]
-	r.Body = http.MaxBytesReader(rw, r.Body, 1<<20)
-	if do == nil || r.ParseForm() != nil {
-		http.Error(rw, "no such deed", http.StatusNotFound)
+	r.Body = http.MaxBytesReader(rw, r.Body, maxDeed)
+	if err := r.ParseMultipartForm(maxDeed); do == nil || err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		http.Error(rw, "no such deed, or more than 8 MB", http.StatusNotFound)
 		return
 	}
-	out, err := do(p, r.PostForm)
+	files, err := attached(r)
+	var out any
+	switch {
+	case err != nil:
+	case len(files) > 0:
+		_, err = p.w.SayWith(r.PostForm.Get("as"), r.PostForm.Get("c"), r.PostForm.Get("t"), r.PostForm.Get("text"), files...)
+	default:
+		out, err = do(p, r.PostForm)
+	}
 	var form *FormError
 	switch {
 	case errors.As(err, &form):
@@ -91,6 +104,47 @@ func (p *page) serveDeed(rw http.ResponseWriter, r *http.Request) {
 	default:
 		rw.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// runStep does what a step of the tour has a button for.
+func (p *page) runStep(number string) (any, error) {
+	n, err := strconv.Atoi(number)
+	if p.o.Tour == nil || err != nil {
+		return nil, errors.New("no such step")
+	}
+	steps := p.o.Tour()
+	if n < 1 || n > len(steps) || steps[n-1].Run == nil {
+		return nil, errors.New("no such step")
+	}
+	said, err := steps[n-1].Run()
+	p.w.mu.Lock()
+	p.w.nudge()
+	p.w.mu.Unlock()
+	return said, err
+}
+
+// attached are the files of a form.
+func attached(r *http.Request) ([]File, error) {
+	var out []File
+	if r.MultipartForm == nil {
+		return nil, nil
+	}
+	for _, h := range r.MultipartForm.File["file"] {
+		if h.Size == 0 && h.Filename == "" {
+			continue
+		}
+		f, err := h.Open()
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(f)
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, File{Name: h.Filename, MIME: http.DetectContentType(data), Data: data})
+	}
+	return out, nil
 }
 
 // slashed splits a slash command off what was typed.

@@ -21,7 +21,8 @@ type (
 		Reactions                                  []Reaction
 		Replies                                    int
 		LastReply                                  string
-		Text                                       string // as typed, for editing
+		Text                                       string // as typed, for editing; one's own alone
+		Day                                        string `json:"-"` // stands over it
 	}
 	fileView struct {
 		ID, Title string
@@ -74,7 +75,10 @@ func (w *Workspace) messageView(r Reader, me *User, m *Message) messageView {
 	at := Instant(m.TS).In(r.Zone)
 	v := messageView{TS: m.TS, Channel: m.Channel, Edited: m.EditedTS != "", Mine: m.User == me.ID, Pinned: m.Pinned, Gone: m.Deleted,
 		App: m.App != "", Private: m.To != "", Replies: len(m.Replies), Reactions: m.copy().Reactions,
-		When: clockTime(r, at), WhenLong: at.Format("Monday 2 January 2006 15:04:05 MST"), Text: plainText(r, m.Text)}
+		When: clockTime(r, at), WhenLong: at.Format("Monday 2 January 2006 15:04:05 MST")}
+	if v.Mine {
+		v.Text = plainText(r, m.Text)
+	}
 	v.Deletable = !v.Private && (v.Mine || v.App && !w.external(me))
 	if u := w.users[m.User]; u != nil {
 		v.Author, v.Initial = u.RealName, strings.ToUpper(string([]rune(u.RealName)[:1]))
@@ -86,7 +90,11 @@ func (w *Workspace) messageView(r Reader, me *User, m *Message) messageView {
 		}
 	}
 	if n := len(m.Replies); n > 0 {
-		v.LastReply = clockTime(r, Instant(m.Replies[n-1]).In(r.Zone))
+		last := Instant(m.Replies[n-1]).In(r.Zone)
+		v.LastReply = "at " + clockTime(r, last)
+		if y, d := last.Year(), last.YearDay(); y != at.Year() || d != at.YearDay() {
+			v.LastReply = "on " + last.Format("2 January") + " " + v.LastReply
+		}
 	}
 	if strings.HasPrefix(m.Subtype, "channel_") || strings.HasPrefix(m.Subtype, "group_") {
 		v.System = true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,7 +31,8 @@ type (
 		Shortcuts    []Shortcut
 		ShortcutsOff string
 		Clock        clockView
-		Tips         []tipView
+		Tour         *tourView
+		Earlier      int
 		Inspecting   bool
 		Faults       []string
 		Kinds        []faultKind
@@ -73,7 +75,15 @@ type (
 		Jumps  []string
 		Works  bool
 	}
-	tipView     struct{ Label, As, Channel, Text string }
+	stepView struct {
+		Number                                        int
+		Title, How, As, Channel, Thread, Text, Button string
+		Done, Next, Go                                bool
+	}
+	tourView struct {
+		Steps []stepView
+		Done  int
+	}
 	faultKind   struct{ Kind, Words string }
 	inspectView struct {
 		Inspection
@@ -88,6 +98,10 @@ var errNobody = errors.New("nobody to be: the workspace has no people")
 // app, t a thread, i whether the inspector is open.
 func (p *page) look(q url.Values) (*pageData, error) {
 	w := p.w
+	var steps []Step
+	if p.o.Tour != nil {
+		steps = p.o.Tour()
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	me, err := w.someone(q.Get("as"))
@@ -111,20 +125,15 @@ func (p *page) look(q url.Values) (*pageData, error) {
 		}
 	}
 	if c != nil {
-		w.roomData(d, me, c, r, q.Get("t"))
+		n, _ := strconv.Atoi(q.Get("n"))
+		w.roomData(d, me, c, r, q.Get("t"), n)
 	}
 	if v := w.top(me.ID); v != nil {
 		d.Front = w.viewView(r, v)
 	}
 	w.menus(d, me)
 	p.clock(d, r.Zone)
-	for _, t := range p.o.Tips {
-		if u, err := w.user(t.As); err == nil {
-			if tc, err := w.channel(u, t.Channel); err == nil {
-				d.Tips = append(d.Tips, tipView{t.Label, u.ID, tc.ID, t.Text})
-			}
-		}
-	}
+	d.Tour = w.tour(steps)
 	if d.Inspecting {
 		for _, r := range w.rules {
 			if !r.spent {
@@ -138,6 +147,29 @@ func (p *page) look(q url.Values) (*pageData, error) {
 		d.Inspections = w.inspections(r.Zone)
 	}
 	return d, nil
+}
+
+// tour names where each step leads.
+func (w *Workspace) tour(steps []Step) *tourView {
+	if len(steps) == 0 {
+		return nil
+	}
+	t, next := &tourView{}, true
+	for i, s := range steps {
+		v := stepView{Number: i + 1, Title: s.Title, How: s.How, Thread: s.Thread, Text: s.Text, Button: s.Button, Done: s.Done}
+		if s.Done {
+			t.Done++
+		} else {
+			v.Next, next = next, false
+		}
+		if u, err := w.user(s.As); err == nil {
+			if c, err := w.channel(u, s.Channel); err == nil {
+				v.As, v.Channel, v.Go = u.ID, c.ID, true
+			}
+		}
+		t.Steps = append(t.Steps, v)
+	}
+	return t
 }
 
 // someone is the person asked for, or the first there is.

@@ -28,7 +28,11 @@ func (c *channel) unread(user string) int {
 	return n
 }
 
-func (w *Workspace) roomData(d *pageData, me *User, c *channel, r Reader, thread string) {
+// shown is how many messages of a channel are drawn, and how many more each time the reader
+// asks for earlier ones.
+const shown = 200
+
+func (w *Workspace) roomData(d *pageData, me *User, c *channel, r Reader, thread string, more int) {
 	v := &roomView{ID: c.ID, Title: w.title(c, me), Topic: unescape(c.Topic), Pins: len(c.pins), Bookmarks: w.bookmarks[c.ID]}
 	for _, id := range c.Members {
 		v.Members = append(v.Members, "@"+w.users[id].Name)
@@ -63,19 +67,45 @@ func (w *Workspace) roomData(d *pageData, me *User, c *channel, r Reader, thread
 	byTS := func(a, b *Message) int { return strings.Compare(a.TS, b.TS) }
 	slices.SortStableFunc(top, byTS)
 	slices.SortStableFunc(in, byTS)
-	const shown = 200
-	if len(top) > shown {
-		top = top[len(top)-shown:]
+	most := shown * (1 + max(0, min(more, 100)))
+	if len(top) > most {
+		d.Earlier = more + 1
+		top = top[len(top)-most:]
 	}
-	for _, m := range top {
-		d.Messages = append(d.Messages, w.messageView(r, me, m))
-	}
+	now := w.opt.Now().In(r.Zone)
+	d.Messages = w.drawn(r, me, top, now)
 	if c.byTS[thread] != nil {
 		d.ThreadTS = thread
-		for _, m := range in {
-			d.Thread = append(d.Thread, w.messageView(r, me, m))
-		}
+		d.Thread = w.drawn(r, me, in, now)
 	}
+}
+
+// drawn draws messages, with the day over the first of each.
+func (w *Workspace) drawn(r Reader, me *User, list []*Message, now time.Time) []messageView {
+	var out []messageView
+	day := ""
+	for _, m := range list {
+		v := w.messageView(r, me, m)
+		if on := dayName(Instant(m.TS).In(r.Zone), now); on != day {
+			v.Day, day = on, on
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// dayName is what people call the day.
+func dayName(t, now time.Time) string {
+	y, m, d := now.Date()
+	switch from := time.Date(y, m, d, 0, 0, 0, 0, now.Location()); {
+	case !t.Before(from):
+		return "Today"
+	case !t.Before(from.AddDate(0, 0, -1)):
+		return "Yesterday"
+	case t.Year() == y:
+		return t.Format("Monday 2 January")
+	}
+	return t.Format("Monday 2 January 2006")
 }
 
 // menus lists commands and shortcuts, with the reason where they are off.
@@ -103,7 +133,7 @@ func (p *page) clock(d *pageData, zone *time.Location) {
 	if c := p.o.Clock; c != nil {
 		now = c.Now()
 		d.Clock.Speed, d.Clock.Speeds, d.Clock.Works = c.Speed(), p.o.Speeds, true
-		d.Clock.Jumps = []string{"1m", "10m", "1h", "12h"}
+		d.Clock.Jumps = []string{"1m", "10m", "1h", "6h"}
 	}
 	local := now.In(zone)
 	_, d.Clock.Offset = local.Zone()

@@ -51,6 +51,13 @@ func (c *deskClock) Jump(by time.Duration) {
 	c.desk, c.real = c.now().Add(max(by, 0)), time.Now()
 }
 
+// stand sets the clock and stops it there.
+func (c *deskClock) stand(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.desk, c.real, c.speed = at, time.Now(), 0
+}
+
 // until is how long desk time takes, in real time, to reach an instant.
 func (c *deskClock) until(t time.Time) time.Duration {
 	c.mu.Lock()

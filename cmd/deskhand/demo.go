@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -13,10 +15,12 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/deskhand/deskhand/bot"
+	"github.com/deskhand/deskhand/bot/folder"
 	"github.com/deskhand/deskhand/bot/slack"
 	"github.com/deskhand/deskhand/bot/workspace"
 	"github.com/deskhand/deskhand/deploy"
 	"github.com/deskhand/deskhand/domain/offering"
+	"github.com/deskhand/deskhand/storage/bolt"
 )
 
 type demoCmd struct {
@@ -24,6 +28,8 @@ type demoCmd struct {
 	Desk    string `help:"A desk folder to try; the shipped one if not given." type:"existingdir" placeholder:"DIR"`
 	Cast    string `help:"An import file of people to try it with; the shipped one if not given." type:"existingfile" placeholder:"FILE"`
 	Keep    string `help:"Keep the store in this file, and go on from it next time." type:"path" placeholder:"FILE"`
+	Empty   bool   `help:"Begin with a desk to which nothing has happened yet, not with twelve weeks of a past."`
+	At      string `help:"Begin at this instant and not now, as 2026-03-02T09:00:00Z." placeholder:"TIME"`
 	Verbose bool   `short:"v" help:"Print the desk's log."`
 }
 
@@ -53,10 +59,15 @@ func (c demoCmd) Run(s *session) error {
 	if c.Verbose {
 		log = s.log
 	}
-	clock := newDeskClock(time.Now())
-	space := workspace.New(workspace.Options{Team: home(cast, desk), Now: clock.Now})
-	app, err := settle(space, cast, desk)
-	if err != nil {
+	now := time.Now()
+	if c.At != "" {
+		if now, err = time.Parse(time.RFC3339, c.At); err != nil {
+			return fmt.Errorf("--at: %w", err)
+		}
+	}
+	d := &demo{desk: desk, clock: newDeskClock(now), log: log, files: files, own: c.Cast != "" || c.Desk != ""}
+	d.space = workspace.New(workspace.Options{Team: home(cast, desk), Now: d.clock.Now, Seed: 1, Rates: hurry})
+	if d.app, err = settle(d.space, cast, desk); err != nil {
 		return err
 	}
 	store := c.Keep
@@ -68,56 +79,118 @@ func (c demoCmd) Run(s *session) error {
 		defer os.RemoveAll(dir)
 		store = filepath.Join(dir, "desk.db")
 	}
-	h, err := openHouse(s.ctx, store)
-	if err != nil {
-		return err
-	}
-	defer h.close()
-	if _, _, err := h.apply(s.ctx, files, "demo"); err != nil {
-		return err
-	}
 	ctx, stop := context.WithCancel(s.ctx)
 	defer stop()
 	protocol, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
+	d.api = "http://" + protocol.Addr().String() + "/api/"
 	served := make(chan error, 1)
-	go func() { served <- space.Serve(ctx, protocol) }()
+	go func() { served <- d.space.Serve(ctx, protocol) }()
 	defer func() { stop(); <-served }()
-	adapter := slack.New(slack.Options{BotToken: app.BotToken, AppToken: app.AppToken, API: "http://" + protocol.Addr().String() + "/api/", Prefix: desk.Settings.Prefix, Phone: phone(desk), Log: log})
-	d, err := bot.New(ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: []bot.Platform{adapter}, Now: clock.Now, Until: clock.until, Log: log})
+	if err := d.begin(ctx, store, files, name, src, now, c.Empty || d.own); err != nil {
+		return err
+	}
+	h, err := openHouse(s.ctx, store)
 	if err != nil {
 		return err
 	}
-	defer d.Close()
-	if err := h.bring(ctx, d, io.Discard, name, src); err != nil {
+	defer h.close()
+	running, err := bot.New(ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: []bot.Platform{hurried{d.adapter()}}, Now: d.clock.Now, Until: d.clock.until, Log: log})
+	if err != nil {
 		return err
 	}
-	return c.show(s, h, d, space, clock, desk)
+	defer running.Close()
+	return c.show(s, h, running, d)
 }
 
+// A demo is a desk and a workspace on one machine.
+type demo struct {
+	desk  *offering.Desk
+	space *workspace.Workspace
+	app   workspace.App
+	clock *deskClock
+	api   string
+	files map[string][]byte // the desk folder
+	own   bool              // the folder or the people are the user's own
+	log   zerolog.Logger
+}
+
+func (d *demo) adapter() *slack.Slack {
+	return slack.New(slack.Options{BotToken: d.app.BotToken, AppToken: d.app.AppToken, API: d.api, Prefix: d.desk.Settings.Prefix, Phone: phone(d.desk), Log: d.log})
+}
+
+// begin furnishes a store that is not there yet: the folder, the people, and, unless it is to
+// begin empty, the weeks that went before. It is made without waiting for the disk: whoever is
+// stopped meanwhile begins again.
+func (d *demo) begin(ctx context.Context, store string, files map[string][]byte, name string, src []byte, now time.Time, empty bool) error {
+	if _, err := os.Stat(store); err == nil {
+		return nil
+	}
+	h, err := openHouse(ctx, store, func(o *bolt.Options) { o.Unsynced = true })
+	if err != nil {
+		return err
+	}
+	if err := d.furnish(ctx, h, files, name, src, now, empty); err != nil {
+		return errors.Join(err, h.close(), os.Remove(store))
+	}
+	return h.close()
+}
+
+func (d *demo) furnish(ctx context.Context, h *house, files map[string][]byte, name string, src []byte, now time.Time, empty bool) error {
+	if !empty {
+		d.clock.stand(now.AddDate(0, 0, -7*pastWeeks-1))
+		d.space.SetRates(workspace.Rates{Off: true})
+	}
+	if _, err := folder.Apply(ctx, h.store, files, "demo", d.clock.Now()); err != nil {
+		return err
+	}
+	if err := h.read(ctx); err != nil {
+		return err
+	}
+	adapter := d.adapter()
+	o := bot.Options{Store: h.store, Rooms: h.rooms, Platforms: []bot.Platform{adapter}, Now: d.clock.Now, Log: d.log}
+	if !empty {
+		o.Real, o.Chance = d.clock.Now, rand.NewChaCha8([32]byte{pastSeed})
+	}
+	desk, err := bot.New(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer desk.Close()
+	if err := h.bring(ctx, desk, io.Discard, name, src); err != nil || empty {
+		return err
+	}
+	deeds, err := pastStory(now, pastSeed)
+	if err != nil {
+		return err
+	}
+	p := &past{space: d.space, app: d.app, clock: d.clock, desk: desk}
+	if err := p.play(ctx, adapter, deeds, now); err != nil {
+		return fmt.Errorf("the demo's past: %w", err)
+	}
+	d.clock.SetSpeed(1)
+	d.space.SetRates(hurry)
+	d.space.ReadAll()
+	return nil
+}
+
+// pastSeed tells a story in which promises are kept and broken.
+const pastSeed = 12
+
 // show serves the page beside the running desk.
-func (c demoCmd) show(s *session, h *house, d *bot.Desk, space *workspace.Workspace, clock *deskClock, desk *offering.Desk) error {
+func (c demoCmd) show(s *session, h *house, running *bot.Desk, d *demo) error {
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("%w\nGive --listen another address, such as 127.0.0.1:0", err)
 	}
-	page := space.Page(workspace.PageOptions{Title: desk.Settings.Name, Clock: clock, Tips: tips})
+	page := d.space.Page(workspace.PageOptions{Title: d.desk.Settings.Name, Clock: &ahead{deskClock: d.clock, ctx: s.ctx, desk: running}, Tour: d.tour(s.ctx)})
 	srv := &http.Server{Handler: page, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
 	defer func() { srv.Close(); <-ended }()
 	s.printf("The demo is at http://%s/ (a workspace of its own on this machine, not Slack).\n", l.Addr())
 	s.printf("Be Ana and open a Sev 1; speed the clock up and watch it warn; be Noah and answer it. Ctrl-C ends it.\n")
-	return h.run(s, d, "", "")
-}
-
-// tips take a newcomer through the first minutes.
-var tips = []workspace.Tip{
-	{Label: "As Ana, a customer: open a Sev 1", As: "ana", Channel: "#northwind", Text: "@deskhand open 1 product:cvad Payments are down"},
-	{Label: "As Noah, an engineer: watch it warn (speed the clock up) and take it", As: "noah", Channel: "#priority-queue", Text: "/case list"},
-	{Label: "As Noah: answer in the thread of CASE-1, and see the clock stop", As: "noah", Channel: "#northwind", Text: ""},
-	{Label: "As Ana: ask why it is due when it is", As: "ana", Channel: "#northwind", Text: "@deskhand why CASE-1"},
-	{Label: "As Dora, the duty manager: what is open?", As: "dora", Channel: "#priority-queue", Text: "/case list"},
+	return h.run(s, running, "", "")
 }

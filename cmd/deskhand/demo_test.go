@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,16 +49,14 @@ func (o *output) String() string {
 	return o.b.String()
 }
 
-// TestDemo is a newcomer's first minutes, in a real browser: open a Sev 1 as a customer, see it
-// warned on a clock that is set ahead, take it and answer it as an engineer, ask why. Pictures
-// go to the folder that DESKHAND_PICTURES names, if it does.
-func TestDemo(t *testing.T) {
-	path := browser(t)
-	ctx, stop := context.WithCancel(t.Context())
+// startDemo runs the demo and answers where its page is.
+func startDemo(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
 	var out output
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, strings.NewReader(""), &out, io.Discard)
+		ended <- run(ctx, append([]string{"demo", "--listen", "127.0.0.1:0"}, args...), strings.NewReader(""), &out, &out)
 	}()
 	t.Cleanup(func() {
 		stop()
@@ -67,26 +64,36 @@ func TestDemo(t *testing.T) {
 			t.Errorf("the demo ended with %d: %s", code, out.String())
 		}
 	})
-	url := ""
-	for range 200 {
-		if m := regexp.MustCompile(`http://127\.0\.0\.1:\d+/`).FindString(out.String()); m != "" {
-			url = m
-			break
+	for range 1200 {
+		if url := regexp.MustCompile(`http://127\.0\.0\.1:\d+/`).FindString(out.String()); url != "" {
+			return url
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	if url == "" {
-		t.Fatalf("the demo printed no address: %s", out.String())
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1400, 1000),
+	t.Fatalf("the demo printed no address: %s", out.String())
+	return ""
+}
+
+// browse opens a tab of its own, so wide and high.
+func browse(t *testing.T, url string, width, height int) *pages {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser(t)), chromedp.NoSandbox, chromedp.WindowSize(width, height),
 		chromedp.Flag("disable-dev-shm-usage", true))
-	alloc, cancel := chromedp.NewExecAllocator(ctx, opts...)
-	defer cancel()
-	tab, cancel := chromedp.NewContext(alloc)
-	defer cancel()
-	tab, cancel = context.WithTimeout(tab, 4*time.Minute)
-	defer cancel()
-	p := &pages{t: t, tab: tab, url: url}
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 4*time.Minute)
+	t.Cleanup(cancel)
+	return &pages{t: t, tab: ctx, url: url}
+}
+
+// TestDemo is a newcomer's first minutes, in a real browser: open a Sev 1 as a customer, see it
+// warned on a clock that is set ahead, take it and answer it as an engineer, ask why. Pictures
+// go to the folder that DESKHAND_PICTURES names, if it does.
+func TestDemo(t *testing.T) {
+	browser(t)
+	p := browse(t, startDemo(t, "--empty"), 1400, 1000)
 
 	p.be("ana", "C0NORTHWIND")
 	p.say("#words", "@deskhand open 1 product:cvad Payments are down")
@@ -99,6 +106,7 @@ func TestDemo(t *testing.T) {
 	p.see("#log", "Northwind Bank · Priority · opened by Ana")
 	p.click(`button[data-jump="10m"]`)
 	p.see("#log", "left for first response")
+	p.lacks("#log", "late by")
 	p.picture("2-warned")
 	p.clickText("Take it")
 	p.see("#log", "with Noah")
@@ -182,6 +190,15 @@ func (p *pages) see(within, text string) {
 	p.t.Fatalf("%q is not to be seen in %s:\n%s", text, within, got)
 }
 
+// lacks fails where the text stands somewhere within.
+func (p *pages) lacks(within, text string) {
+	p.t.Helper()
+	script := fmt.Sprintf(`[...document.querySelectorAll(%q)].some(e => e.innerText.includes(%q))`, within, text)
+	if got, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](script)); err != nil || got {
+		p.t.Errorf("%q is to be seen in %s (%v)", text, within, err)
+	}
+}
+
 func (p *pages) picture(name string) {
 	dir := os.Getenv("DESKHAND_PICTURES")
 	if dir == "" {
@@ -195,4 +212,28 @@ func (p *pages) picture(name string) {
 	if err := os.WriteFile(filepath.Join(dir, "demo-"+name+".png"), png, 0o644); err != nil {
 		p.t.Error(err)
 	}
+}
+
+func (p *pages) eval(js string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.tab, chromedp.Evaluate[bool]("void ("+js+"), true")); err != nil {
+		p.t.Fatalf("%s: %v", js, err)
+	}
+}
+
+// gone waits until nothing matches.
+func (p *pages) gone(selector string) {
+	p.t.Helper()
+	for range 200 {
+		there, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](fmt.Sprintf("!!document.querySelector(%q)", selector)))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if !there {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.picture("failed")
+	p.t.Fatalf("%s does not go away", selector)
 }

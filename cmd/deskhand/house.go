@@ -26,7 +26,7 @@ type house struct {
 }
 
 // openHouse opens the store at path and reads its applied folders.
-func openHouse(ctx context.Context, path string) (*house, error) {
+func openHouse(ctx context.Context, path string, change ...func(*bolt.Options)) (*house, error) {
 	h := &house{rooms: bot.House(time.LoadLocation)}
 	h.lib.Store(offering.NewLibrary())
 	var err error
@@ -34,7 +34,11 @@ func openHouse(ctx context.Context, path string) (*house, error) {
 		return nil, err
 	}
 	h.rooms.Command, h.rooms.Record = h.reg.DecodeCommand, h.reg.EncodeCommand
-	h.store, err = bolt.Open(path, h.reg, bolt.Options{Policy: func() any { return h.lib.Load() }})
+	o := bolt.Options{Policy: func() any { return h.lib.Load() }}
+	for _, f := range change {
+		f(&o)
+	}
+	h.store, err = bolt.Open(path, h.reg, o)
 	if err != nil {
 		return nil, explain(path, err)
 	}

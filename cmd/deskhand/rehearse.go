@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -62,27 +64,33 @@ func (c rehearseCmd) play(s *session, name string, over map[string][]byte) (writ
 	if written, err = os.ReadFile(name); err != nil {
 		return nil, nil, err
 	}
+	played, err = playOut(s.ctx, os.DirFS(filepath.Dir(name)), name, written, over)
+	return written, played, err
+}
+
+// playOut plays a conversation, as written, under a desk folder; nil is the one it names. What
+// else it names lies under root.
+func playOut(ctx context.Context, root fs.FS, name string, written []byte, over map[string][]byte) ([]byte, error) {
 	page, err := chat.Parse(name, written, time.LoadLocation)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	cast, err := chat.LoadCast(os.DirFS(filepath.Dir(name)), page, over, time.LoadLocation)
+	cast, err := chat.LoadCast(root, page, over, time.LoadLocation)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	dir, err := os.MkdirTemp("", "rehearse")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	open := func(reg *record.Registry, policy func() any) (storage.Store, error) {
-		return bolt.Open(filepath.Join(dir, "desk.db"), reg, bolt.Options{Policy: policy})
+		return bolt.Open(filepath.Join(dir, "desk.db"), reg, bolt.Options{Policy: policy, Unsynced: true})
 	}
-	w, err := chat.OnPaper(s.ctx, page, cast, open, time.LoadLocation, zerolog.Nop())
+	w, err := chat.OnPaper(ctx, page, cast, open, time.LoadLocation, zerolog.Nop())
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	defer w.Close()
-	played, err = chat.Play(s.ctx, page, w)
-	return written, played, err
+	return chat.Play(ctx, page, w)
 }

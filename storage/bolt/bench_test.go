@@ -112,7 +112,7 @@ func twin(tb testing.TB, s *Store) *bbolt.DB {
 		tb.Fatal(err)
 	}
 	f.Close()
-	db, err := bbolt.Open(path, 0o600, fileOptions())
+	db, err := bbolt.Open(path, 0o600, fileOptions(Options{}))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func whole(int) bool { return true }
 func digest(t testing.TB, path string) [32]byte {
 	t.Helper()
 	h := sha256.New()
-	db, err := bbolt.Open(path, 0o600, fileOptions())
+	db, err := bbolt.Open(path, 0o600, fileOptions(Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func TestInUse(t *testing.T) {
 // raw changes a closed store's file behind its back.
 func raw(t testing.TB, path string, fn func(*bbolt.Tx) error) {
 	t.Helper()
-	db, err := bbolt.Open(path, 0o600, fileOptions())
+	db, err := bbolt.Open(path, 0o600, fileOptions(Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,10 @@ type Options struct {
 	// Wrote is shown, for measurements, every key that a unit hands to its flush and the value
 	// put under it, nil where it was removed: what a bare file would have to do as well.
 	Wrote func(bucket string, key, value []byte)
+	// Unsynced leaves it to the machine when a flush reaches the disk: a crash of the machine may
+	// leave a file that cannot be opened. It is for a store that is being made up and could be made
+	// up again; nobody is told that anything is kept. A store for people never has it.
+	Unsynced bool
 }
 
 // A Store is a desk in one open file.
@@ -45,7 +49,7 @@ var _ storage.Store = (*Store)(nil)
 // (storage.ErrNewerSchema), of kinds that are not in the registry (storage.ErrUnknownKind), or
 // that another process has open (storage.ErrInUse).
 func Open(path string, reg *record.Registry, o Options) (*Store, error) {
-	db, err := bbolt.Open(path, 0o600, fileOptions())
+	db, err := bbolt.Open(path, 0o600, fileOptions(o))
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, fmt.Errorf("open store %s: %w; stop that process, or give this one another file", path, storage.ErrInUse)
 	}
@@ -64,9 +68,10 @@ func Open(path string, reg *record.Registry, o Options) (*Store, error) {
 	return s, nil
 }
 
-// fileOptions are those of every file: sync is on, and nobody can ask for anything else.
-func fileOptions() *bbolt.Options {
+// fileOptions are those of every file; sync is on, save for a store that is being made up.
+func fileOptions(of Options) *bbolt.Options {
 	o := &bbolt.Options{
+		NoSync:         of.Unsynced,
 		Timeout:        time.Second,
 		FreelistType:   bbolt.FreelistMapType,
 		NoFreelistSync: true,

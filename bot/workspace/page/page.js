@@ -1,6 +1,6 @@
 // The page's own script: it asks the workspace for parts of the page, puts in
 // what changed, and carries out what the person does. No framework, no state
-// but the address: who (as), where (c), which thread (t), inspector (i).
+// but the address: who (as), where (c), which thread (t), inspector (i), how far back (n).
 "use strict";
 
 const $ = (sel, root = document) => root.querySelector(sel);
@@ -10,8 +10,10 @@ at.c ||= $("#room").dataset.c;
 
 // --- doing -----------------------------------------------------------------
 
-async function act(deed, fields) {
-  const body = new URLSearchParams({ as: at.as });
+async function act(deed, fields, files) {
+  const body = files?.length ? new FormData() : new URLSearchParams();
+  body.append("as", at.as);
+  for (const f of files || []) body.append("file", f);
   for (const [k, v] of fields instanceof FormData ? fields : Object.entries(fields || {})) body.append(k, v ?? "");
   let r;
   try {
@@ -44,18 +46,36 @@ async function look() {
   if (mine !== asked) return; // a newer look is under way
   if (!r.ok) return notice(await r.text());
   const next = new DOMParser().parseFromString(await r.text(), "text/html");
+  const held = backTo && document.getElementById(backTo);
   const logs = ["log", "threadlog"].map((id) => [id, follows(document.getElementById(id))]);
   const moved = $("#room").dataset.c !== $("#room", next).dataset.c;
   for (const id of ["top", "rooms", "room", "side"]) morph(document.getElementById(id), next.getElementById(id));
+  document.getElementById("menu").replaceWith(document.adoptNode(next.getElementById("menu")));
+  document.querySelectorAll(".tools details[open]").forEach(fill);
   front(next.getElementById("front"));
   for (const [id, follow] of logs) {
     const log = document.getElementById(id);
-    if (log && (follow || moved)) log.scrollTop = log.scrollHeight;
+    if (log && (follow || moved) && !held) log.scrollTop = log.scrollHeight;
+  }
+  if (held) {
+    held.scrollIntoView();
+    backTo = null;
   }
   at.c = $("#room").dataset.c;
   tick.start();
   read();
 }
+
+// backTo is the message that was the first before earlier ones were asked for.
+let backTo = null;
+
+// fill puts into a message's menu what may be done with it.
+function fill(details) {
+  const m = details.closest("article"), menu = $(".menu", details);
+  menu.replaceChildren(document.getElementById("menu").content.cloneNode(true));
+  for (const b of menu.querySelectorAll("[data-for]")) if (m.dataset[b.dataset.for] === undefined) b.remove();
+}
+document.addEventListener("toggle", (e) => e.target.matches(".tools details") && e.target.open && fill(e.target), true);
 
 const follows = (log) => !log || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 
@@ -177,16 +197,27 @@ document.addEventListener("click", async (e) => {
   const d = el.dataset;
   if (el.tagName === "A" && d.c === undefined) return;
   if (el.tagName === "A" && (e.ctrlKey || e.metaKey || e.shiftKey)) return;
-  if (d.c !== undefined && d.tip === undefined) {
+  if (d.c !== undefined && d.step === undefined) {
     e.preventDefault();
-    await go({ c: d.c, t: "" });
+    await go({ c: d.c, t: "", n: "" });
     if (d.home !== undefined) act("home", { c: d.c });
     $("#words")?.focus();
-  } else if (d.tip !== undefined) {
-    await go({ as: d.as, c: d.c, t: "" });
-    const w = $("#words");
+  } else if (d.step !== undefined) {
+    await go({ as: d.as, c: d.c, t: d.t, n: "" });
+    const w = (d.t && $("#thread textarea")) || $("#words");
+    if (!w) return;
     w.value = d.text;
     w.focus();
+  } else if (d.run !== undefined) {
+    el.setAttribute("aria-busy", "true");
+    const r = await act("tour", { name: d.run });
+    el.removeAttribute("aria-busy");
+    if (r?.out) tell(el.textContent, r.out);
+  } else if (d.close !== undefined) {
+    el.closest("dialog").close();
+  } else if (d.earlier !== undefined) {
+    backTo = $("#log article")?.id;
+    await go({ n: d.earlier }, false);
   } else if (d.thread !== undefined) {
     await go({ t: d.thread });
     if (d.thread) $("#thread textarea")?.focus();
@@ -200,7 +231,7 @@ document.addEventListener("click", async (e) => {
   } else if (d.edit !== undefined) {
     const m = el.closest("article"), form = (m.closest("#thread") || document).querySelector("form.compose"), w = $("textarea", form);
     form.dataset.editing = m.dataset.ts;
-    w.value = d.edit;
+    w.value = m.dataset.mine;
     w.focus();
     el.closest("details").open = false;
   } else if (d.do) {
@@ -217,12 +248,14 @@ document.addEventListener("submit", async (e) => {
   e.preventDefault();
   const f = e.target;
   if ("say" in f.dataset) {
-    const w = $("textarea", f), text = w.value.trim();
-    if (!text) return;
+    const w = $("textarea", f), text = w.value.trim(), files = f.elements.file?.files;
+    if (!text && !files?.length) return;
     const done = f.dataset.editing
       ? await act("edit", { c: at.c, ts: f.dataset.editing, text })
-      : await act("say", { c: at.c, t: f.dataset.t, text });
+      : await act("say", { c: at.c, t: f.dataset.t, text }, files);
     if (!done) return;
+    if (f.elements.file) f.elements.file.value = "";
+    attached(f);
     delete f.dataset.editing;
     w.value = "";
     menu(w);
@@ -246,14 +279,37 @@ document.addEventListener("submit", async (e) => {
   }
 });
 
+// attached shows how many files go along.
+function attached(f) {
+  const n = f.elements.file?.files.length, clip = $(".clip", f);
+  if (clip) clip.textContent = n ? String(n) : "+";
+}
+
+// tell shows words that are longer than a notice.
+function tell(title, words) {
+  document.body.append($("#telling").content.cloneNode(true));
+  const d = $("#told");
+  d.addEventListener("close", () => d.remove());
+  $("h2", d).textContent = title;
+  $("pre", d).replaceChildren(...words.split("\n").map((l) => {
+    const s = document.createElement("span");
+    s.className = l.startsWith("+") ? "more" : l.startsWith("-") ? "less" : "";
+    s.textContent = l + "\n";
+    return s;
+  }));
+  d.showModal();
+}
+
 document.addEventListener("change", async (e) => {
   const el = e.target, d = el.dataset;
-  if (el.id === "as") {
-    go({ as: el.value, c: "", t: "" });
+  if (el.name === "file") {
+    attached(el.form);
+  } else if (el.id === "as") {
+    go({ as: el.value, c: "", t: "", n: "" });
   } else if (el.id === "with" && el.value) {
     const r = await act("direct", { with: el.value });
     el.value = "";
-    if (r) go({ c: r.out, t: "" });
+    if (r) go({ c: r.out, t: "", n: "" });
   } else if (d.choose !== undefined || (d.search !== undefined && !el.name)) {
     if (!el.value) return;
     await act("press", { ...place(el), block: d.block, action: d.action, choice: el.value });
@@ -315,6 +371,7 @@ document.addEventListener("visibilitychange", read);
 tick.start();
 setInterval(() => tick.show(), 200);
 listen();
+if (matchMedia("(max-width: 60rem)").matches) $("#tour")?.removeAttribute("open");
 const opened = $("#front dialog");
 if (opened) {
   $("#front").dataset.key = "";
