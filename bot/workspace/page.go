@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"embed"
 	"html/template"
 	"net"
@@ -139,8 +140,11 @@ func (p *page) draw(rw http.ResponseWriter, r *http.Request, name string) {
 		http.Error(rw, err.Error(), http.StatusNotFound)
 		return
 	}
-	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := pageTemplate.ExecuteTemplate(rw, name, d); err != nil {
+	var b bytes.Buffer
+	if err := pageTemplate.ExecuteTemplate(&b, name, d); err != nil {
 		http.Error(rw, err.Error(), http.StatusInternalServerError)
+		return
 	}
+	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = b.WriteTo(rw)
 }

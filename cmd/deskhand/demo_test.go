@@ -221,19 +221,25 @@ func (p *pages) eval(js string) {
 	}
 }
 
-// gone waits until nothing matches.
-func (p *pages) gone(selector string) {
+// so waits until the script's answer is true.
+func (p *pages) so(js string) {
 	p.t.Helper()
-	for range 200 {
-		there, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](fmt.Sprintf("!!document.querySelector(%q)", selector)))
+	for range 400 {
+		ok, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](js))
 		if err != nil {
-			p.t.Fatal(err)
+			p.t.Fatalf("%s: %v", js, err)
 		}
-		if !there {
+		if ok {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	p.picture("failed")
-	p.t.Fatalf("%s does not go away", selector)
+	p.t.Fatalf("never so: %s", js)
+}
+
+// gone waits until nothing matches.
+func (p *pages) gone(selector string) {
+	p.t.Helper()
+	p.so(fmt.Sprintf("!document.querySelector(%q)", selector))
 }

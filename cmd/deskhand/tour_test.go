@@ -11,30 +11,33 @@ import (
 func TestTour(t *testing.T) {
 	browser(t)
 	p := browse(t, startDemo(t), 1400, 1000)
-	next := func(title string) {
+	next := func(title, words string) {
 		p.see("#tour .next .title", title)
 		if title != "Rehearse a policy change" {
 			p.click("#tour .next [data-step]")
 			p.do("there", chromedp.WaitVisible(chromedp.CSS("#words")))
+			if words != "" {
+				p.so(`[...document.querySelectorAll(".compose textarea")].some(w => w.value.startsWith("` + words + `"))`)
+			}
 		}
 	}
 	p.be("tove", "C0PRIORITY")
 	p.see("#tour", "0 of 6 done")
-	next("Open a Sev 1")
+	next("Open a Sev 1", "@deskhand open 1")
 	p.see(".who", "of Northwind Bank")
 	p.do("send", chromedp.SendKeys(chromedp.CSS("#words"), "\r"))
-	next("Watch it warn")
+	next("Watch it warn", "")
 	p.see(".who", "of Harbour Support")
 	p.click(`button[data-jump="10m"]`)
-	next("Answer it")
+	next("Answer it", "Looking now")
 	p.do("send", chromedp.WaitVisible(chromedp.CSS("#thread textarea")), chromedp.SendKeys(chromedp.CSS("#thread textarea"), "\r"))
-	next("Break a promise")
+	next("Break a promise", "")
 	p.click(`button[data-jump="6h"]`)
-	next("Ask why")
+	next("Ask why", "@deskhand why CASE-")
 	p.see("#log", "Sev 1 · Payments are down")
 	p.picture("tour-why")
 	p.do("send", chromedp.SendKeys(chromedp.CSS("#words"), "\r"))
-	next("Rehearse a policy change")
+	next("Rehearse a policy change", "")
 	p.see("#log", "promised under 15 minutes")
 	p.click("#tour [data-run]")
 	p.see("#told", "first response met at 12 minutes of 15 minutes")

@@ -39,13 +39,39 @@ function notice(text) {
 
 // --- looking ---------------------------------------------------------------
 
-let asked = 0;
-async function look() {
-  const mine = ++asked;
-  const r = await fetch("/part?" + new URLSearchParams(at));
-  if (mine !== asked) return; // a newer look is under way
-  if (!r.ok) return notice(await r.text());
-  const next = new DOMParser().parseFromString(await r.text(), "text/html");
+// look asks for the page anew; the promise ends when what was asked for, or
+// something newer, stands there.
+let asked = 0, busy = 0, newest, again = false;
+function look() {
+  return (newest = looking(++asked));
+}
+
+// glance is look for news that can wait for the look under way.
+function glance() {
+  if (busy) again = true;
+  else look();
+}
+
+async function looking(mine) {
+  busy++;
+  try {
+    const r = await fetch("/part?" + new URLSearchParams(at)), words = await r.text();
+    if (mine !== asked) return newest;
+    if (r.ok) show(words);
+    else notice(words);
+  } catch {
+    if (mine === asked) notice("The workspace does not answer.");
+  } finally {
+    busy--;
+    if (!busy && again) {
+      again = false;
+      look();
+    }
+  }
+}
+
+function show(words) {
+  const next = new DOMParser().parseFromString(words, "text/html");
   const held = backTo && document.getElementById(backTo);
   const logs = ["log", "threadlog"].map((id) => [id, follows(document.getElementById(id))]);
   const moved = $("#room").dataset.c !== $("#room", next).dataset.c;
@@ -154,7 +180,7 @@ function listen() {
   feed = new EventSource("/feed?" + new URLSearchParams({ as: at.as, i: at.i || "", seen: document.body.dataset.seen }));
   feed.addEventListener("look", (e) => {
     document.body.dataset.seen = e.data;
-    look();
+    glance();
   });
   feed.addEventListener("failed", (e) => notice(JSON.parse(e.data)));
 }
