@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -77,6 +78,7 @@ type killWorld struct {
 	health             string
 	hears              string // in HTTP mode, where Slack's requests are taken
 	log                *os.File
+	under              []string // what the desk is run by; empty for nothing
 
 	mu    sync.Mutex
 	n     int
@@ -87,9 +89,12 @@ type killWorld struct {
 func startKillWorld(t *testing.T, overHTTP bool) *killWorld {
 	t.Helper()
 	dir := t.TempDir()
-	w := &killWorld{dir: dir, binary: filepath.Join(dir, "deskhand"), store: filepath.Join(dir, "desk.db"), acked: map[string]bool{}, asked: map[string]bool{}}
+	w := &killWorld{dir: dir, binary: filepath.Join(dir, "deskhand"), store: filepath.Join(dir, "data", "desk.db"), acked: map[string]bool{}, asked: map[string]bool{}}
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", w.binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	if err := os.Mkdir(filepath.Dir(w.store), 0o700); err != nil {
+		t.Fatal(err)
 	}
 	files, err := readFolder(shippedDir)
 	if err != nil {
@@ -191,7 +196,8 @@ func (w *killWorld) launch(t *testing.T) {
 	}
 	w.health = l.Addr().String()
 	l.Close()
-	w.process = exec.Command(w.binary, "serve", filepath.Join(w.dir, "desk"), "--store", w.store, "--listen", w.health, "--slack-api", w.api)
+	line := append(slices.Clone(w.under), w.binary)
+	w.process = exec.Command(line[0], append(line[1:], "serve", filepath.Join(w.dir, "desk"), "--store", w.store, "--listen", w.health, "--slack-api", w.api)...)
 	w.process.Env = append(os.Environ(), "DESKHAND_SLACK_BOT_TOKEN="+w.app.BotToken)
 	if w.hears == "" {
 		w.process.Env = append(w.process.Env, "DESKHAND_SLACK_APP_TOKEN="+w.app.AppToken)
