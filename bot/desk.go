@@ -51,6 +51,7 @@ type Desk struct {
 	tasks sync.WaitGroup // commits and sends under way; Close waits for them
 
 	inboxReady  chan struct{} // capacity 1: something may be in the inbox
+	asked       atomic.Bool   // a decider was woken for what came in, and has not begun
 	dueReady    chan struct{} // … something is due sooner
 	outboxReady chan struct{} // … a row may be ready
 	looks       atomic.Int64  // when what is due is looked at by itself, in Unix milliseconds of desk time

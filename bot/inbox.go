@@ -13,9 +13,10 @@ import (
 )
 
 // Several deciders take turns: while the decisions of one are on their way into the file, the
-// next decides what came in meanwhile. inboxBatch is how many envelopes one decides in one unit.
+// next decides what came in meanwhile, so that it is in the same flush as what it decides.
+// inboxBatch is how many envelopes one decides in one unit.
 const (
-	deciders   = 4
+	deciders   = 8
 	inboxBatch = 16
 )
 
@@ -79,6 +80,7 @@ func (d *Desk) workEnvelopes(ctx context.Context, after uint64, n int) (inboxUni
 	now, heads := d.Now(), d.queue.heads()
 	var last inboxUnit
 	err = d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
+		d.asked.Store(false) // what comes from now on, this unit does not see
 		u := inboxUnit{read: after}
 		last = u
 		envelopes, err := tx.Inbox(after, n)

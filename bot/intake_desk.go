@@ -20,8 +20,9 @@ func (d *Desk) Receive(ctx context.Context, e storage.Envelope) (Taken, error) {
 		err := d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
 			_, fresh, err := tx.Receive(e, now.Add(KeepKeys))
 			*taken = Taken{Fresh: fresh}
-			if fresh {
-				// Already here: whoever decides it may come along in the same flush.
+			if fresh && d.asked.CompareAndSwap(false, true) {
+				// Already here: whoever decides it may come along in the same flush. Who was asked
+				// and has not begun sees this one, too.
 				wake(d.inboxReady)
 			}
 			return err

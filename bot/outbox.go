@@ -51,7 +51,7 @@ func (d *Desk) begin(ctx context.Context, now time.Time) ([]claim, error) {
 		return nil, fmt.Errorf("find where rows go: %w", err)
 	}
 	real := d.real()
-	leads, _ := d.queue.take(real)
+	leads := d.queue.take(real)
 	if len(leads) == 0 {
 		return nil, nil
 	}

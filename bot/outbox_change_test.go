@@ -104,7 +104,7 @@ func TestWokenBeforeTheQueueKnows(t *testing.T) {
 	q.add([]storage.Row{row}, toyStart)
 	list, turn := q.strangers()
 	q.routed(list, []route{{state: here, platform: "p", channel: "c"}}, turn)
-	leads, _ := q.take(toyStart)
+	leads := q.take(toyStart)
 	if len(leads) != 1 {
 		t.Fatalf("%d leads", len(leads))
 	}

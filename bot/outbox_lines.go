@@ -40,26 +40,32 @@ func byReady(l *line, o order) int {
 type pace uint8
 
 const (
-	paced   pace = iota // its channel's second
-	edited              // its platform's budget
-	shown               // its platform's budget of pages
-	unpaced             // neither
-	merging             // its channel's second, and that more of it may be coming
-	settled             // nothing: it is settled without a call
+	paced    pace = iota // its channel's second
+	edited               // its platform's budget
+	shown                // its platform's budget of pages
+	unpaced              // neither
+	merging              // its channel's second, and that more of it may be coming
+	settled              // nothing: it is settled without a call
+	settling             // nothing but that the process is new
 )
 
 // A bunch is the heads that the same gates hold back, so that of all that are ready only the
 // first can be chosen: what is planned at a time is as much as there are channels, however many
-// rows wait.
+// rows wait. One of what may be merged is a line by itself.
 type bunch struct {
 	bunchKey
+	door  *door
 	ready []*line // by order
 	later []*line // by ready
+	first berth   // of the first that is ready
+	next  berth   // of the next that will be
 }
 
 type bunchKey struct {
 	platform, channel string
 	pace              pace
+	class             class  // of what is settled without a call
+	line              string // of what may be merged
 }
 
 func (b *bunch) put(l *line) {
@@ -80,6 +86,11 @@ func (b *bunch) remove(l *line) {
 	i, _ := slices.BinarySearchFunc(*list, l.order, by)
 	if i == len(*list) || (*list)[i] != l {
 		i = slices.Index(*list, l) // several stand at one place
+	}
+	if i == 0 { // as most do; the others need not be moved
+		(*list)[0] = nil
+		*list = (*list)[1:]
+		return
 	}
 	*list = slices.Delete(*list, i, i+1)
 }
@@ -106,8 +117,11 @@ func (q *queue) stand(l *line) {
 	delete(q.unknown, l)
 	if b := l.in; b != nil {
 		l.in = nil
-		if b.remove(l); len(b.ready)+len(b.later) == 0 {
-			delete(q.bunches, b.bunchKey)
+		b.remove(l)
+		if len(b.ready)+len(b.later) == 0 {
+			q.disband(b)
+		} else if b.first.line == l || b.next.line == l {
+			q.offer(b)
 		}
 	}
 	if len(l.items) == 0 {
@@ -124,22 +138,26 @@ func (q *queue) stand(l *line) {
 	case it.route.state == notYet:
 		return
 	}
-	key := bunchKey{it.route.platform, it.route.channel, it.pace()}
+	key := bunchKey{platform: it.route.platform, channel: it.route.channel, pace: it.pace()}
 	if it.route.state != here {
-		key.platform, key.channel = "", ""
+		key.platform, key.channel, key.class = "", "", classOf(it.effect.kind)
+	}
+	if key.pace == merging {
+		key.line = l.name
 	}
 	l.order = order{lane: it.effect.lane, alone: it.effect.alone, seq: it.seq, ready: it.ready}
 	if it.order {
 		l.order.lane = l.lane()
 	}
-	l.order.later = key.pace != merging && !it.ready.IsZero()
+	l.order.later = key.pace != merging && it.ready.After(q.seen)
 	b := q.bunches[key]
 	if b == nil {
-		b = &bunch{bunchKey: key}
-		q.bunches[key] = b
+		b = q.gathered(key)
 	}
 	l.in = b
-	b.put(l)
+	if b.put(l); len(b.ready) > 0 && b.ready[0] == l || len(b.later) > 0 && b.later[0] == l {
+		q.offer(b)
+	}
 }
 
 // lane is the most urgent of a line: where whoever stands behind cannot pass, the head goes at
@@ -157,8 +175,10 @@ func (it *item) pace() pace {
 	switch {
 	case it.merges():
 		return merging
-	case it.route.state != here:
+	case it.route.state != here && (it.effect.kind == domain.Edit || it.effect.kind == domain.Ephemeral):
 		return settled
+	case it.route.state != here:
+		return settling
 	case it.effect.kind == domain.Edit:
 		return edited
 	case it.effect.kind == domain.Home:

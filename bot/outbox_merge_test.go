@@ -170,7 +170,7 @@ func TestTakenBackWhileMerging(t *testing.T) {
 			if err := b.desk.seek(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			leads, _ := b.desk.queue.take(b.at)
+			leads := b.desk.queue.take(b.at)
 			i := slices.IndexFunc(leads, func(l lead) bool { return len(l.members) == many })
 			if i < 0 {
 				t.Fatalf("taken: %+v", leads)

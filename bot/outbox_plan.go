@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
@@ -78,71 +76,8 @@ type bound struct {
 	pages  int       // … of those that draw a page
 }
 
-// pick chooses which candidates leave now, in the order in which they leave: the more urgent
-// lane, in it what goes alone, then what was recorded first; at most one for a channel. It
-// also says when to look again by itself; zero for not before something changes.
-func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds func(platform string) bound) (chosen []candidate, next time.Time) {
-	cs = slices.Clone(cs)
-	slices.SortFunc(cs, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.lane, b.lane), -compareBool(a.alone, b.alone), cmp.Compare(a.seq, b.seq))
-	})
-	taken := map[string]bool{}
-	used := map[string]int{}
-	edited := map[string]bool{}
-	posted := map[string]int{}
-	for _, c := range cs {
-		g, b := gates(c.channel), bounds(c.platform)
-		if g.busy || taken[c.channel] || used[c.platform] >= b.room || c.kind == domain.Home && b.pages <= 0 {
-			continue // what ends will wake the outbox
-		}
-		at := leaves(c, g, b)
-		if at.After(now) {
-			if next.IsZero() || at.Before(next) {
-				next = at
-			}
-			continue
-		}
-		if c.kind == domain.Edit || c.kind == domain.Home {
-			counted := c.platform + "/" + string(c.kind)
-			if edited[counted] {
-				// The budgets are counted as calls begin: one a pass.
-				next = earliest(next, now)
-				continue
-			}
-			edited[counted] = true
-		}
-		if says(c.kind) && b.burst > 0 {
-			if posted[c.platform] == b.burst {
-				next = earliest(next, now)
-				continue
-			}
-			posted[c.platform]++
-		}
-		taken[c.channel] = true
-		used[c.platform]++
-		chosen = append(chosen, c)
-	}
-	return chosen, next
-}
-
 // says reports whether an effect is a new message that stays, which can be looked for.
 func says(k domain.EffectKind) bool { return k == domain.Post || k == domain.File }
-
-// leaves is the earliest instant at which the candidate may leave.
-func leaves(c candidate, g gate, b bound) time.Time {
-	at := latest(c.ready, g.closed, b.closed)
-	switch c.kind {
-	case domain.Post, domain.File:
-		at = latest(at, g.free, b.posts)
-	case domain.Pin:
-		at = latest(at, g.free)
-	case domain.Edit:
-		at = latest(at, b.edits)
-	case domain.Home:
-		at = latest(at, g.free, b.homes)
-	}
-	return at
-}
 
 func latest(ts ...time.Time) (t time.Time) {
 	for _, x := range ts {

@@ -24,10 +24,12 @@ type queue struct {
 	lines   map[string]*line // by name
 	unknown map[*line]struct{}
 	bunches map[bunchKey]*bunch
-	binds   map[string]int  // how many open rows bind a place
-	makers  map[string]bool // keys of the rows that bind one
-	gates   map[string]gate // by channel
+	binds   map[string]int     // how many open rows bind a place
+	makers  map[string]bool    // keys of the rows that bind one
+	doors   map[string]*door   // by channel; one that is not there is unspoken
+	berths  map[string]*berths // by platform; "" is what needs no call
 	plats   map[string]platformGate
+	seen    time.Time // real time, as it was last heard of
 	turn    uint64    // raised when an address may have moved
 	stood   uint64    // the turn of which the lines stand where they belong
 	holds   bool      // more is coming due
@@ -75,7 +77,7 @@ type shape struct {
 func newQueue(limits map[string]Limits, now time.Time) *queue {
 	q := &queue{
 		limits: limits, born: now, items: map[string]*item{}, lines: map[string]*line{}, unknown: map[*line]struct{}{},
-		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, makers: map[string]bool{}, gates: map[string]gate{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
+		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, makers: map[string]bool{}, doors: map[string]*door{}, berths: map[string]*berths{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
 	}
 	for name, l := range limits {
 		q.plats[name] = platformGate{budget: newEditBudget(l.Edits), homes: newEditBudget(cmp.Or(l.Homes, 60)), posts: newPostBudget(l.Posts)}
@@ -207,7 +209,15 @@ func (q *queue) unroute(place string) {
 func (q *queue) hold(more bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if q.holds == more {
+		return
+	}
 	q.holds = more
+	for _, b := range q.bunches {
+		if b.pace == merging {
+			q.offer(b)
+		}
+	}
 }
 
 // makes reports whether an open row will make the place.

@@ -43,43 +43,17 @@ func (q *queue) routed(list []stranger, routes []route, turn uint64) {
 		if l := q.lines[s.line]; l != nil {
 			q.stand(l)
 		}
-		if g := q.gate(s.route.channel); !s.added.After(q.born) && s.tries > 0 && s.ready.After(g.closed) {
-			// An earlier process was told to wait, perhaps for the whole channel.
-			g.closed = s.ready
-			q.gates[s.route.channel] = g
-		}
-	}
-}
-
-// candidates lists what could leave if time allowed it: of every bunch the first that is ready,
-// since what stands behind it leaves after it, and the next that will be.
-func (q *queue) candidates(now time.Time) []candidate {
-	q.restand()
-	var cs []candidate
-	for _, b := range q.bunches {
-		if b.pace == merging {
-			for _, l := range b.ready {
-				c := l.candidate()
-				if q.holds {
-					c.ready = latest(c.ready, l.items[0].added.Add(HoldFor))
-				}
-				cs = append(cs, c)
-			}
+		if s.added.After(q.born) || s.tries == 0 {
 			continue
 		}
-		b.wake(now)
-		first := 1
-		if b.pace == settled {
-			first = settledRoom
-		}
-		for _, l := range b.ready[:min(first, len(b.ready))] {
-			cs = append(cs, l.candidate())
-		}
-		if len(b.later) > 0 {
-			cs = append(cs, b.later[0].candidate())
+		if d := q.door(s.route.channel); s.ready.After(d.closed) {
+			// An earlier process was told to wait, perhaps for the whole channel.
+			d.closed = s.ready
+			q.reopen(d)
+		} else {
+			q.unneeded(d)
 		}
 	}
-	return cs
 }
 
 // candidate is the head of a line that stands in a bunch.
@@ -90,7 +64,7 @@ func (l *line) candidate() candidate {
 		platform: it.route.platform, channel: it.route.channel, ready: it.ready,
 	}
 	if it.route.state != here {
-		c.platform, c.channel = "", "row/"+it.key // no call: nothing holds it back
+		c.platform, c.channel = "", "" // no call: nothing holds it back
 	}
 	return c
 }
@@ -98,71 +72,12 @@ func (l *line) candidate() candidate {
 // merges reports whether the item waits in a line whose members may become one digest.
 func (it *item) merges() bool { return it.effect.merge != "" && it.tries == 0 }
 
-// take picks what leaves now and marks it and its channel as under way; next is when to look
-// again by itself, zero for not before something changes.
-func (q *queue) take(now time.Time) (leads []lead, next time.Time) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if now.Before(q.retry) {
-		return nil, q.retry
-	}
-	chosen, next := pick(now, q.candidates(now), q.gate, q.bounds(now))
-	for _, c := range chosen {
-		it := q.items[c.key]
-		l := lead{candidate: c}
-		line := q.lines[it.line]
-		if n := len(line.items); it.merges() && n > DigestOver {
-			for _, m := range line.items[:min(n, DigestMost)] {
-				l.members = append(l.members, m.key)
-			}
-		}
-		it.busy = true
-		q.stand(line)
-		g := q.gate(c.channel)
-		g.busy = true
-		q.gates[c.channel] = g
-		p := q.plats[c.platform]
-		p.use(c.kind, 1)
-		q.plats[c.platform] = p
-		leads = append(leads, l)
-	}
-	return leads, next
-}
-
-// next is when take would find something; zero for not before something changes.
-func (q *queue) next(now time.Time) time.Time {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if now.Before(q.retry) {
-		return q.retry
-	}
-	chosen, next := pick(now, q.candidates(now), q.gate, q.bounds(now))
-	if len(chosen) > 0 {
-		return now
-	}
-	return next
-}
-
-// gate is what holds a channel back. One of which nothing is known may have been spoken to just
-// before this process began.
-func (q *queue) gate(channel string) gate {
-	g, known := q.gates[channel]
-	if !known {
-		g.free = q.born.Add(time.Second)
-	}
-	return g
-}
-
 // pagesRoom is how many pages may be under way at once: however slowly a platform takes them, there is
 // room for messages.
 const pagesRoom = 2
 
 // settledRoom is how many rows that need no call are settled in one pass.
 const settledRoom = 64
-
-func (q *queue) bounds(now time.Time) func(platform string) bound {
-	return func(platform string) bound { return q.bound(platform, now) }
-}
 
 func (q *queue) bound(name string, now time.Time) bound {
 	p := q.plats[name]
@@ -190,9 +105,7 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 	}
 	switch c.delivery.Kind {
 	case domain.Post, domain.File, domain.Pin:
-		g := q.gates[l.channel]
-		g.free = now.Add(q.limits[l.platform].Post)
-		q.gates[l.channel] = g
+		q.door(l.channel).free = now.Add(q.limits[l.platform].Post) // busy: it is asked when that ends
 		if says(c.delivery.Kind) {
 			p := q.plats[l.platform]
 			p.posts = p.posts.take(now)
@@ -203,9 +116,7 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 		p.budget = p.budget.take(now)
 		q.plats[l.platform] = p
 	case domain.Home:
-		g := q.gates[l.channel]
-		g.free = now.Add(PagesEvery)
-		q.gates[l.channel] = g
+		q.door(l.channel).free = now.Add(PagesEvery)
 		p := q.plats[l.platform]
 		p.homes = p.homes.take(now)
 		q.plats[l.platform] = p
@@ -239,8 +150,8 @@ func (q *queue) gone(keys []string) {
 func (q *queue) freed(l lead, row storage.Row, e ending, now time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	g := q.gate(l.channel)
-	g.busy = false
+	door := q.door(l.channel)
+	door.busy = false
 	p := q.plats[l.platform]
 	p.use(l.kind, -1)
 	until := now.Add(e.pause)
@@ -253,14 +164,11 @@ func (q *queue) freed(l lead, row storage.Row, e ending, now time.Time) {
 	case e.scope == AllHomes:
 		p.homes = p.homes.close(until)
 	default:
-		g.closed = latest(g.closed, until)
+		door.closed = latest(door.closed, until)
 	}
 	q.plats[l.platform] = p
-	if g.free.After(now) || g.closed.After(now) {
-		q.gates[l.channel] = g
-	} else {
-		delete(q.gates, l.channel)
-	}
+	q.seen = latest(q.seen, now)
+	q.reopen(door)
 	for _, key := range []string{l.key, row.Key} {
 		it := q.items[key]
 		if it == nil {
@@ -286,9 +194,9 @@ func (q *queue) failed(leads []lead, again, now time.Time) {
 	defer q.mu.Unlock()
 	q.retry = again
 	for _, l := range leads {
-		g := q.gates[l.channel]
-		g.busy = false
-		q.gates[l.channel] = g
+		door := q.door(l.channel)
+		door.busy = false
+		q.reopen(door)
 		p := q.plats[l.platform]
 		p.use(l.kind, -1)
 		q.plats[l.platform] = p

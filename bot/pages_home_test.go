@@ -204,7 +204,7 @@ func TestPagesThatHangLeaveRoom(t *testing.T) {
 			routes[i] = route{state: here, platform: "fake", channel: "fake/home/" + s.effect.place.ID}
 		}
 		q.routed(list, routes, turn)
-		leads, _ := q.take(now)
+		leads := q.take(now)
 		for _, l := range leads {
 			taken++
 			q.began(l, claim{lead: l, do: doSend, row: storage.Row{Key: l.key}, delivery: Delivery{Kind: domain.Home}}, now)

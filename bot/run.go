@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"sync"
 	"time"
 
@@ -34,7 +33,14 @@ func (d *Desk) Run(ctx context.Context) error {
 		return err
 	}
 	var loops sync.WaitGroup
-	pumps := append(slices.Repeat([]func(context.Context) error{d.inboxLoop}, deciders), d.dueLoop, d.outboxLoop, d.watchLoop)
+	pumps := []func(context.Context) error{d.dueLoop, d.outboxLoop, d.watchLoop}
+	for i := range deciders {
+		recheck := Recheck
+		if i > 0 {
+			recheck = math.MaxInt64 // one of them is enough for what nobody was woken for
+		}
+		pumps = append(pumps, func(ctx context.Context) error { return d.inboxLoop(ctx, recheck) })
+	}
 	for _, loop := range pumps {
 		loops.Go(func() {
 			if err := loop(ctx); err != nil {
@@ -75,12 +81,12 @@ func (d *Desk) untilStored(ctx context.Context, work func() error) error {
 	}
 }
 
-func (d *Desk) inboxLoop(ctx context.Context) error {
+func (d *Desk) inboxLoop(ctx context.Context, recheck time.Duration) error {
 	for {
 		if err := d.untilStored(ctx, func() error { _, err := d.WorkInbox(ctx); return err }); err != nil {
 			return err
 		}
-		if !await(ctx, d.inboxReady, Recheck) {
+		if !await(ctx, d.inboxReady, recheck) {
 			return nil
 		}
 	}
