@@ -8,7 +8,9 @@ import (
 
 	"github.com/deskhand/deskhand/bot/folder"
 	"github.com/deskhand/deskhand/domain"
+	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/migration"
+	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/storage"
 )
 
@@ -60,4 +62,32 @@ func (d *Desk) Apply(ctx context.Context, shelf *folder.Shelf, a Application) (n
 		return number, err
 	}
 	return number, nil
+}
+
+// previewed is how many cases one view of the store looks at.
+const previewed = 500
+
+// Preview looks at every open case, without keeping the store to itself: what the last folder of
+// after would mean for it, in the place of before, at an instant.
+func Preview(ctx context.Context, store storage.Store, before, after *offering.Library, at time.Time, overdue bool) (migration.Preview, error) {
+	v := migration.NewPreviewer(before, after, at, overdue)
+	for last, more := "", true; more; {
+		err := store.View(ctx, func(tx storage.Tx) error {
+			refs, err := tx.Refs(casework.Kind, last, previewed)
+			more = len(refs) == previewed
+			for _, ref := range refs {
+				c, err := casework.Load(tx, ref.ID)
+				if err != nil {
+					return fmt.Errorf("load %s: %w", ref, err)
+				}
+				v.Look(c)
+				last = ref.ID
+			}
+			return err
+		})
+		if err != nil {
+			return migration.Preview{}, fmt.Errorf("preview a desk folder: %w", err)
+		}
+	}
+	return v.Done(), nil
 }

@@ -100,6 +100,18 @@ func (s *Shelf) Library() *offering.Library {
 	return h.inForce
 }
 
+// At holds the folders that are in force at an instant, now or ahead.
+func (s *Shelf) At(at time.Time) *offering.Library {
+	h := s.held.Load()
+	var in []*offering.Desk
+	for i, d := range h.desks {
+		if !h.from[i].After(at) {
+			in = append(in, d)
+		}
+	}
+	return offering.NewLibrary(in...)
+}
+
 // Policy is Library for a store.
 func (s *Shelf) Policy() any { return s.Library() }
 

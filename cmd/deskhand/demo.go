@@ -146,7 +146,7 @@ func (d *demo) furnish(ctx context.Context, h *house, files map[string][]byte, n
 	if _, err := folder.Apply(ctx, h.store, files, "demo", d.clock.Now()); err != nil {
 		return err
 	}
-	if err := h.read(ctx); err != nil {
+	if err := h.shelf.Read(ctx, h.store); err != nil {
 		return err
 	}
 	adapter := d.adapter()

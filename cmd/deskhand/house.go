@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/bot/folder"
-	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/storage"
 	"github.com/deskhand/deskhand/storage/bolt"
 	"github.com/deskhand/deskhand/storage/record"
@@ -20,21 +18,20 @@ type house struct {
 	store *bolt.Store
 	reg   *record.Registry
 	rooms bot.Rooms
-	lib   atomic.Pointer[offering.Library]
+	shelf *folder.Shelf // the folders that were applied
 
 	beside []func(context.Context) // what runs beside the desk, until ctx ends
 }
 
 // openHouse opens the store at path and reads its applied folders.
 func openHouse(ctx context.Context, path string, change ...func(*bolt.Options)) (*house, error) {
-	h := &house{rooms: bot.House(time.LoadLocation)}
-	h.lib.Store(offering.NewLibrary())
+	h := &house{rooms: bot.House(time.LoadLocation), shelf: folder.NewShelf(time.LoadLocation, time.Now)}
 	var err error
 	if h.reg, err = record.New(h.rooms.Kinds...); err != nil {
 		return nil, err
 	}
 	h.rooms.Command, h.rooms.Record = h.reg.DecodeCommand, h.reg.EncodeCommand
-	o := bolt.Options{Policy: func() any { return h.lib.Load() }}
+	o := bolt.Options{Policy: h.shelf.Policy}
 	for _, f := range change {
 		f(&o)
 	}
@@ -42,7 +39,7 @@ func openHouse(ctx context.Context, path string, change ...func(*bolt.Options)) 
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	if err := h.read(ctx); err != nil {
+	if err := h.shelf.Read(ctx, h.store); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}
 	return h, nil
@@ -58,17 +55,7 @@ func (h *house) apply(ctx context.Context, files map[string][]byte, by string) (
 	if _, err := folder.Apply(ctx, h.store, files, by, time.Now()); err != nil {
 		return false, false, err
 	}
-	return true, true, h.read(ctx)
-}
-
-// read takes up the folders that were applied.
-func (h *house) read(ctx context.Context) error {
-	lib, err := folder.Library(ctx, h.store, time.LoadLocation)
-	if err != nil {
-		return err
-	}
-	h.lib.Store(lib)
-	return nil
+	return true, true, h.shelf.Read(ctx, h.store)
 }
 
 func (h *house) close() error { return h.store.Close() }

@@ -55,7 +55,7 @@ func (c importCmd) Run(s *session) error {
 
 // bring reads an import file and runs its steps.
 func (h *house) bring(ctx context.Context, d *bot.Desk, out io.Writer, name string, src []byte) error {
-	desk := h.lib.Load().Latest()
+	desk := h.shelf.Library().Latest()
 	if desk == nil {
 		return errors.New("no desk folder is applied to this store yet: run deskhand serve DIR first")
 	}
@@ -111,12 +111,17 @@ func (plainNames) Team(id string) string        { return id }
 // socketOf is where a serving desk listens for the operator at the machine.
 func socketOf(store string) string { return store + ".sock" }
 
-// throughSocket hands the file to the desk that has the store open.
-func throughSocket(s *session, store, name string, src []byte) error {
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+// dialing is a client of the desk that has the store open.
+func dialing(store string) *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var d net.Dialer
 		return d.DialContext(ctx, "unix", socketOf(store))
 	}}}
+}
+
+// throughSocket hands the file to the desk that has the store open.
+func throughSocket(s *session, store, name string, src []byte) error {
+	client := dialing(store)
 	req, err := http.NewRequestWithContext(s.ctx, http.MethodPost, "http://desk/import", bytes.NewReader(src))
 	if err != nil {
 		return err
@@ -152,5 +157,6 @@ func (h *house) importHandler(d *bot.Desk) http.Handler {
 		}
 		_, _ = w.Write(out.Bytes())
 	})
+	h.handleApply(mux, d)
 	return mux
 }

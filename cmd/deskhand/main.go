@@ -47,6 +47,7 @@ type options struct {
 	Serve       serveCmd       `cmd:"" help:"Run the desk of the folder DIR."`
 	Demo        demoCmd        `cmd:"" help:"Run a desk with a workspace of its own on this machine, to try in a browser."`
 	Check       checkCmd       `cmd:"" help:"Check a desk folder: every fault at once, nothing opened, nothing written."`
+	Apply       applyCmd       `cmd:"" help:"Apply a desk folder: show what it would change, and with --yes do it."`
 	Doctor      doctorCmd      `cmd:"" help:"Look at everything an installation needs: one line each, with what to do."`
 	Rehearse    rehearseCmd    `cmd:"" help:"Play conversations against a desk folder and print what comes out otherwise."`
 	Import      importCmd      `cmd:"" help:"Bring accounts, contacts, contracts, channels and staff from a file."`

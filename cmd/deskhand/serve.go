@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/bot"
+	"github.com/deskhand/deskhand/bot/folder"
 	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/migration"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/storage"
 )
@@ -69,13 +71,18 @@ func (c serveCmd) Run(s *session) error {
 	case fresh:
 		s.printf("applied the desk folder %s\n", c.Dir)
 	case !same:
-		s.printf("note: %s differs from the folder that was applied; the applied one stays in force\n", c.Dir)
+		s.printf("note: %s differs from the folder that was applied; the applied one stays in force. What applying it would change: deskhand apply %s\n", c.Dir, c.Dir)
 	}
 	d, err := bot.New(s.ctx, bot.Options{Store: h.store, Rooms: h.rooms, Platforms: platforms, Log: s.log})
 	if err != nil {
 		return err
 	}
 	defer d.Close()
+	if fresh {
+		if _, err := d.Operate(s.ctx, "serve/applied", migration.Apply{Folder: 1, By: osUser(), Digest: folder.Digest(files)}); err != nil {
+			return err
+		}
+	}
 	if err := firstAdministrator(s, h, d); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/domain/calendar"
@@ -40,7 +41,7 @@ type Tally struct {
 
 // A Promise is a target as a reader tells it from another.
 type Promise struct {
-	Length   string `json:"length,omitempty"` // 4h0m0s, every 1h0m0s, 2 days; empty: nothing is promised
+	Length   string `json:"length,omitempty"` // 4h, every 1h30m, 2 days; empty: nothing is promised
 	Under    bool   `json:"under,omitempty"`
 	Calendar string `json:"calendar,omitempty"`
 }
@@ -229,13 +230,25 @@ func promise(t sla.Target) Promise {
 	case t.Days > 0:
 		p.Length = strconv.Itoa(t.Days) + " days"
 	case t.Every > 0 && t.Within > 0:
-		p.Length = t.Within.String() + ", then every " + t.Every.String()
+		p.Length = length(t.Within) + ", then every " + length(t.Every)
 	case t.Every > 0:
-		p.Length = "every " + t.Every.String()
+		p.Length = "every " + length(t.Every)
 	case t.Within > 0:
-		p.Length = t.Within.String()
+		p.Length = length(t.Within)
 	}
 	return p
+}
+
+// length is a duration without the zeros at its end: 1h30m, 2h, 45m.
+func length(d time.Duration) string {
+	s := d.String()
+	if rest, ok := strings.CutSuffix(s, "m0s"); ok {
+		s = rest + "m"
+	}
+	if rest, ok := strings.CutSuffix(s, "h0m"); ok {
+		s = rest + "h"
+	}
+	return s
 }
 
 // hours are the first differences of the calendars that the two promises count on.
