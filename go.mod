@@ -10,6 +10,7 @@ require (
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // benchmarks only: encoding/json v2, the codec compared with; chromedp brings it
 	github.com/google/uuid v1.6.0 // row keys: UUIDv5 of a deed
 	github.com/gorilla/websocket v1.5.3 // Socket Mode, both sides; slack-go brings it too
+	github.com/prometheus/client_golang v1.25.0 // /metrics: what operators scrape
 	github.com/rickar/cal/v2 v2.1.26 // tests only: a foreign calendar engine, and a second source of holidays
 	github.com/rs/zerolog v1.35.1 // logs
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // the workspace refuses blocks as Slack does; tests hold our own schemas
@@ -22,8 +23,15 @@ require (
 )
 
 require (
+	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.20 // indirect
+	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
+	github.com/prometheus/client_model v0.6.3 // indirect
+	github.com/prometheus/common v0.72.0 // indirect
+	github.com/prometheus/procfs v0.22.0 // indirect
 	github.com/x448/float16 v0.8.4 // indirect
 	golang.org/x/text v0.43.0 // indirect
+	google.golang.org/protobuf v1.36.12 // indirect
 )

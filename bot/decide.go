@@ -29,6 +29,7 @@ type decided struct {
 	refused []refusal
 	anew    []domain.Place // whose heads were put up anew
 	facts   bool           // something was recorded: what a page shows may have changed
+	judged  []Judged       // promises that were judged
 	due     time.Time      // the earliest of what is due now by what was decided; zero: nothing is
 }
 
@@ -36,6 +37,7 @@ func (a *decided) add(b decided) {
 	a.rows = append(a.rows, b.rows...)
 	a.places = append(a.places, b.places...)
 	a.anew = append(a.anew, b.anew...)
+	a.judged = append(a.judged, b.judged...)
 	a.refused = append(a.refused, b.refused...)
 	a.later, a.due = a.later || b.later, earliest(a.due, b.due)
 	a.facts = a.facts || b.facts
@@ -46,6 +48,7 @@ func (d *Desk) tell(o decided) {
 	for _, r := range o.refused {
 		d.log.Info().Str("cause", r.cause).Str("answer", string(r.said)).Msg("refused")
 	}
+	d.measure.judge(o.judged)
 	for _, p := range o.anew {
 		d.log.Warn().Str("place", p.String()).Msg("the message that headed a thread is gone; it is put up anew")
 	}
@@ -75,6 +78,9 @@ func (d *Desk) decide(tx storage.Tx, c domain.Command, s domain.Stamp) (decided,
 	var done decided
 	if done.rows, err = d.append(tx, s.Cause, s.Now, out.Changes); err != nil {
 		return decided{}, nil, err
+	}
+	if d.rooms.Judged != nil {
+		done.judged = d.rooms.Judged(tx, out.Changes, s.Now)
 	}
 	for i, c := range out.Deferred {
 		raw, err := d.rooms.Record(c)

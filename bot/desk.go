@@ -60,6 +60,7 @@ type Desk struct {
 	pages   freshness
 	stuck   stuckDues
 	counts  counters
+	measure measures
 	auditor auditor
 
 	troubles troubles
@@ -74,10 +75,11 @@ var _ Intake = (*Desk)(nil)
 // Run does, or a test turns the pumps by hand.
 func New(ctx context.Context, o Options) (*Desk, error) {
 	d := &Desk{
-		store: o.Store, rooms: o.Rooms, platforms: map[string]Platform{},
+		rooms: o.Rooms, platforms: map[string]Platform{},
 		now: o.Now, until: o.Until, real: o.Real, chance: o.Chance, log: o.Log,
 		inboxReady: make(chan struct{}, 1), dueReady: make(chan struct{}, 1), outboxReady: make(chan struct{}, 1),
 	}
+	d.store = timed{o.Store, &d.measure.commits}
 	if d.now == nil {
 		d.now = time.Now
 	}

@@ -146,6 +146,8 @@ type dueUnit struct {
 	refs []domain.Ref         // those that were begun
 	idle map[domain.Ref]error // those that decided nothing, and why
 	done decided
+	// since is when the first of them came due.
+	since time.Time
 }
 
 // workDues looks at up to n things that are due, in one unit.
@@ -175,6 +177,9 @@ func (d *Desk) workDues(ctx context.Context, now time.Time, n int) (dueUnit, err
 			if err != nil {
 				return fmt.Errorf("load %s: %w", ref, err)
 			}
+			if len(u.refs) == 1 {
+				u.since = t.NextDue(tx.Policy())
+			}
 			cause := "due/" + ref.String() + "/" + strconv.FormatUint(t.Version(), 10)
 			s := domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByClock}, Cause: cause, Seed: luck.seed(cause)}
 			c := t.OnDue()
@@ -200,6 +205,9 @@ func (d *Desk) workDues(ctx context.Context, now time.Time, n int) (dueUnit, err
 		return last, err
 	}
 	d.counts.dues.Add(int64(len(last.refs)))
+	if !last.since.IsZero() {
+		d.measure.dues.observe(now.Sub(last.since))
+	}
 	d.tell(last.done)
 	return last, nil
 }

@@ -53,6 +53,8 @@ func House(zones Zones) Rooms {
 		Thread:  thread,
 		Sharing: sharing,
 		Head:    head,
+		Judged:  judged,
+		Tally:   counted,
 	}
 }
 

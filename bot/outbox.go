@@ -96,8 +96,10 @@ func (d *Desk) perform(ctx context.Context, c claim) error {
 	} else {
 		d.counts.sends.Add(1)
 		res.receipt, err = c.platform.Send(call, c.delivery)
+		d.measure.send(c.delivery.Kind, err)
 		if err != nil {
 			res.failure = AsFailure(err)
+			d.measure.wait(c.delivery.Kind, res.failure)
 			d.log.Warn().Err(err).Str("row", c.row.Key).Int("attempt", c.row.Attempt).Msg("a send failed")
 		}
 	}

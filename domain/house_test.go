@@ -34,6 +34,7 @@ var walls = []wall{
 	{"bot/slack/...", []string{"bot", "bot/slack/...", "commands", "domain", "domain/card", "storage"}, []string{"github.com/slack-go/slack", "github.com/gorilla/websocket", "github.com/rs/zerolog"}, "an adapter knows no case and no other platform"},
 	{"bot/paper/...", []string{"bot", "bot/paper/...", "commands", "domain", "domain/card", "storage"}, nil, "as any adapter"},
 	{"bot/roster", []string{"domain/..."}, nil, "reading an import file is pure"},
+	{"bot/metrics", []string{"bot", "domain"}, []string{"github.com/prometheus/client_golang/prometheus"}, "shows what the desk knows of itself"},
 	{"bot/pulse", []string{"bot", "bot/outward"}, []string{"github.com/rs/zerolog"}, "it asks how the desk is and calls one address"},
 	{"bot/outward", nil, nil, "calling an address knows nothing of what is said there"},
 	{"bot/webhook", []string{"bot", "bot/outward", "domain", "domain/card", "storage"}, []string{"github.com/standard-webhooks/standard-webhooks"}, "as any adapter"},

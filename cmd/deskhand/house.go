@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/deskhand/deskhand/bot"
@@ -20,7 +21,8 @@ type house struct {
 	rooms bot.Rooms
 	shelf *folder.Shelf // the folders that were applied
 
-	beside []func(context.Context) // what runs beside the desk, until ctx ends
+	metrics http.Handler            // answers at /metrics; nil for nothing
+	beside  []func(context.Context) // what runs beside the desk, until ctx ends
 }
 
 // openHouse opens the store at path and reads its applied folders.

@@ -7,11 +7,13 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/deskhand/deskhand/bot"
 	"github.com/deskhand/deskhand/bot/folder"
+	"github.com/deskhand/deskhand/bot/metrics"
 	"github.com/deskhand/deskhand/domain/account"
 	"github.com/deskhand/deskhand/domain/migration"
 	"github.com/deskhand/deskhand/domain/offering"
@@ -21,7 +23,7 @@ import (
 type serveCmd struct {
 	Dir    string     `arg:"" help:"The desk folder." type:"path"`
 	Store  string     `help:"The store's file; it is made where there is none." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
-	Listen string     `help:"Where /healthz and /readyz answer; empty for nowhere." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
+	Listen string     `help:"Where /healthz, /readyz and /metrics answer; empty for nowhere." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
 	Slack  slackFlags `embed:"" prefix:"slack-"`
 	outsideFlags
 }
@@ -86,6 +88,7 @@ func (c serveCmd) Run(s *session) error {
 	if err := firstAdministrator(s, h, d); err != nil {
 		return err
 	}
+	h.metrics = metrics.Handler(d, metrics.Options{Version: versionText(), Room: roomOf(c.Store)})
 	if beat != nil {
 		h.beside = append(h.beside, func(ctx context.Context) { beat.Run(ctx, d) })
 	}
@@ -148,6 +151,29 @@ func firstAdministrator(s *session, h *house, d *bot.Desk) error {
 	return nil
 }
 
+// pages are what the desk answers about itself.
+func (h *house) pages(d *bot.Desk) http.Handler {
+	if h.metrics == nil {
+		return d.Health()
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", d.Health())
+	mux.Handle("GET /metrics", h.metrics)
+	return mux
+}
+
+// roomOf is how large the store is, and how much is free beside it.
+func roomOf(store string) func() (size, free uint64, ok bool) {
+	return func() (size, free uint64, ok bool) {
+		info, err := os.Stat(store)
+		if err != nil {
+			return 0, 0, false
+		}
+		free, ok = freeSpace(filepath.Dir(store))
+		return uint64(info.Size()), free, ok
+	}
+}
+
 // run runs the desk and what answers for it until the session ends.
 func (h *house) run(s *session, d *bot.Desk, listen, socket string, doors ...door) error {
 	ctx, stop := context.WithCancelCause(s.ctx)
@@ -173,7 +199,7 @@ func (h *house) run(s *session, d *bot.Desk, listen, socket string, doors ...doo
 			return fmt.Errorf("%w\nGive --listen another address, or an empty one", err)
 		}
 		s.printf("health: http://%s/healthz\n", l.Addr())
-		serve(l, d.Health())
+		serve(l, h.pages(d))
 	}
 	for _, door := range doors {
 		s.printf("%s: http://%s%s\n", door.name, door.listener.Addr(), door.path)
