@@ -175,6 +175,11 @@ func (c initCmd) files() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	example, err := exampleFile()
+	if err != nil {
+		return nil, err
+	}
+	files["deskhand.yaml.example"] = []byte(example)
 	return files, fs.WalkDir(deploy.Schemas, "schema", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -37,17 +37,21 @@ type session struct {
 	in       io.Reader
 	out, err io.Writer
 	log      zerolog.Logger
+	config   *configFile
 }
 
 func (s *session) printf(format string, args ...any) { fmt.Fprintf(s.out, format, args...) }
 
 // options are everything that can be typed after deskhand.
 type options struct {
+	Config string `help:"A file that says what flags say; deskhand config --example prints one." type:"path" env:"DESKHAND_CONFIG" placeholder:"FILE"`
+
 	Init        initCmd        `cmd:"" help:"Make a desk folder to begin with."`
 	Serve       serveCmd       `cmd:"" help:"Run the desk of the folder DIR."`
 	Demo        demoCmd        `cmd:"" help:"Run a desk with a workspace of its own on this machine, to try in a browser."`
 	Check       checkCmd       `cmd:"" help:"Check a desk folder: every fault at once, nothing opened, nothing written."`
 	Apply       applyCmd       `cmd:"" help:"Apply a desk folder: show what it would change, and with --yes do it."`
+	Show        configCmd      `cmd:"" name:"config" help:"Show what serve would run with, and where each value comes from; secrets are masked."`
 	Doctor      doctorCmd      `cmd:"" help:"Look at everything an installation needs: one line each, with what to do."`
 	Rehearse    rehearseCmd    `cmd:"" help:"Play conversations against a desk folder and print what comes out otherwise."`
 	Import      importCmd      `cmd:"" help:"Bring accounts, contacts, contracts, channels and staff from a file."`
@@ -70,11 +74,16 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		fmt.Fprintln(errs, "deskhand:", err)
 		return 2
 	}
-	code, chosen := parse(parser, args, errs)
+	config, err := readConfig(configPath(args), parser.Model)
+	if err != nil {
+		fmt.Fprintln(errs, "deskhand:", err)
+		return 2
+	}
+	code, chosen := parse(parser, config, args, errs)
 	if chosen == nil {
 		return code
 	}
-	s := &session{ctx: ctx, in: in, out: out, err: errs, log: zerolog.New(errs).With().Timestamp().Logger()}
+	s := &session{ctx: ctx, in: in, out: out, err: errs, log: zerolog.New(errs).With().Timestamp().Logger(), config: config}
 	err = chosen.Run(s)
 	var exit exitError
 	switch {
@@ -89,7 +98,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 
 // parse reads the command line; where kong itself ends the program (help, a wrong flag), the
 // chosen command is nil and the code says how.
-func parse(parser *kong.Kong, args []string, errs io.Writer) (code int, chosen *kong.Context) {
+func parse(parser *kong.Kong, config *configFile, args []string, errs io.Writer) (code int, chosen *kong.Context) {
 	defer func() {
 		if r := recover(); r != nil {
 			exit, ok := r.(exitError)
@@ -99,9 +108,13 @@ func parse(parser *kong.Kong, args []string, errs io.Writer) (code int, chosen *
 			code, chosen = int(exit), nil
 		}
 	}()
+	if err := kong.Resolvers(config).Apply(parser); err != nil {
+		fmt.Fprintln(errs, "deskhand:", err)
+		return 2, nil
+	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(errs, "deskhand:", err)
+		fmt.Fprintln(errs, "deskhand:", config.placed(err))
 		fmt.Fprintln(errs, "Try: deskhand --help")
 		return 2, nil
 	}

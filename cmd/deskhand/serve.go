@@ -21,7 +21,12 @@ import (
 )
 
 type serveCmd struct {
-	Dir    string     `arg:"" help:"The desk folder." type:"path"`
+	Dir string `arg:"" help:"The desk folder." type:"path"`
+	serveFlags
+}
+
+// serveFlags are what the configuration file can hold.
+type serveFlags struct {
 	Store  string     `help:"The store's file; it is made where there is none." default:"deskhand.db" type:"path" env:"DESKHAND_STORE"`
 	Listen string     `help:"Where /healthz, /readyz and /metrics answer; empty for nowhere." default:"127.0.0.1:8480" env:"DESKHAND_LISTEN"`
 	Slack  slackFlags `embed:"" prefix:"slack-"`
