@@ -114,15 +114,19 @@ var pageMutants = []mutant{
 	// Warnings.
 	{"the first point overtakes the last", "K24", "", "domain/sla/state.go", "c = s.Crossed[len(s.Crossed)-1]", "c = s.Crossed[0]"},
 	{"warnings by the wall", "K24", "k10-holiday", "domain/sla/warning.go", "x := f.work.add(f.since, f.left-at)", "x := f.since + int64(f.left-at)"},
-	{"what is late does not say so", "K24", "platform-down k24-after-downtime", cw + "watchdue.go", "e.NotOlder, e.Late = x.At, true", "e.NotOlder = x.At"},
-	{"the duty manager is not told while nobody answers", "", "c2-warned-and-answered worked-in-the-night", cw + "watchdue.go", `cl.Kind != sla.FirstResponse && b.c.Owner != "" && !x.Breach() {`, "true {"},
-	{"the owner is not warned", "", "c3-missed k22-next-response", cw + "watchdue.go", "	if b.c.Owner != \"\" {\n		e := guard(", "	if false {\n		e := guard("},
+	{"what is late does not say so", "K24", "platform-down k24-after-downtime", cw + "warn.go", "e.NotOlder, e.Late = x.At, true", "e.NotOlder = x.At"},
+	{"the duty manager is not told while nobody answers", "", "c2-warned-and-answered worked-in-the-night", cw + "warn.go", `cl.Kind != sla.FirstResponse && b.c.Owner != "" && !x.Breach() {`, "true {"},
+	{"the owner is not warned", "", "c3-missed k22-next-response", cw + "warn.go", "	if b.c.Owner != \"\" {\n		e := guard(", "	if false {\n		e := guard("},
 	{"a warning is not asked again before it is said", "", "platform-down", "bot/outbox_judge.go", "	if e.Guard.IsZero() {", "	if true {"},
 
 	{"who is not answered by the due is never called again", "P5", "nobody-answers", "domain/offering/ask.go", "	if target.Again > 0 || a.Severity != 1 || !answers {", "	if true || answers {"},
-	{"others are called again though somebody took it", "P5", "nobody-answers", cw + "watchdue.go", "calls := x.Point.Left < 0 && cl.Kind == sla.FirstResponse", "calls := false"},
+	{"others are called again though somebody took it", "P5", "nobody-answers", cw + "warn.go", "calls := x.Point.Left < 0 && cl.Kind == sla.FirstResponse", "calls := false"},
 
 	{"a long title hides the rows below it", "", "a-long-title", "domain/card/draw.go", "		if arg.N > 0 {\n", "		if false {\n"},
+
+	{"who is woken does not read whose case it is", "", "c3-missed", "domain/card/english_clock.go", "{0} · {1} · {2} · {3}: {5} left for {4}, due {6} · {7}", "{0}: {5} left for {4}, due {6} · {7}"},
+	{"who has a case is not called when its customer writes", "", "k22-next-response", cw + "relay.go", "	return b.c.Owner != \"\" || gravest(b.c.Severity) || b.first\n", "	return false\n"},
+	{"one who is told directly is called once more", "", "c3-missed", cw + "warn.go", "		return p.ID == b.c.Owner || slices", "		return false && slices"},
 
 	// Who may open, and what is kept of it.
 	{"anybody opens", "R13", "", cw + "authority.go", "	if can(who.person) {", "	if true {"},

@@ -42,9 +42,16 @@ var clockEnglish = table{
 	staff: map[domain.MsgID]string{
 		"clock.met":      "{0} met at {1} of {2}, by {3}",
 		"clock.met_late": "{0} missed: {1} of {2}, by {3}",
-		"warn.left":      "{0}: {1} left for {2}",
-		"warn.missed":    "{0}: {1} missed at {2}",
-		"warn.over":      "{0}: still no {1}, {2} over",
-		"why.papers":     "on {0}, by {1} {2} of desk folder {3}",
+		"warn.left":      "{0} · {1} · {2} · {3}: {5} left for {4}, due {6} · {7}",
+		"warn.missed":    "{0} · {1} · {2} · {3}: {4} missed at {5} · {6}",
+		"warn.over":      "{0} · {1} · {2} · {3}: still no {4}, {5} over, due {6} · {7}",
+
+		"do.take":           "take it and answer the customer",
+		"do.first_response": "answer the customer",
+		"do.next_response":  "answer the customer",
+		"do.next_update":    "tell the customer how it stands",
+		"do.restore":        "get it running again, and say so with Restored",
+		"do.resolve":        "solve it, or agree with the customer on how it goes on",
+		"why.papers":        "on {0}, by {1} {2} of desk folder {3}",
 	},
 }

@@ -23,6 +23,7 @@ type book struct {
 	words   []domain.Word
 	effects []domain.Effect
 	void    []string
+	first   bool   // what is heard is the first since our last words
 	speaker string // in whose name the desk speaks, where that is not the asker
 }
 
@@ -59,9 +60,14 @@ func (b *book) toCustomer(what string, tone domain.Tone, head domain.Line, lines
 	b.say(card.CaseThread(b.c.ID).PostTo(b.deed(what), domain.LanePost, card.ForCustomer(tone, head, lines...)))
 }
 
-// toStaff says something in the case's thread that staff read.
+// toStaff says something in the case's thread that staff read. What needs a person calls those whom it
+// is for: a thread that nobody looks at notifies nobody.
 func (b *book) toStaff(what string, tone domain.Tone, head domain.Line, lines ...domain.Line) {
-	b.say(card.StaffThread(b.c.ID).PostTo(b.deed(what), domain.LanePost, card.ForStaff(tone, head, lines...)))
+	e := card.StaffThread(b.c.ID).PostTo(b.deed(what), domain.LanePost, card.ForStaff(tone, head, lines...))
+	if tone == domain.Alert || tone == domain.Urgent {
+		e.Mention = b.called()
+	}
+	b.say(e)
 }
 
 // done is the change, with both cards brought up to date.

@@ -59,6 +59,8 @@ func (cmd ReopenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 		if e.Mention, err = b.teamHandles(c.Team); err != nil {
 			return nil, err
 		}
+	} else {
+		e.Mention = b.called()
 	}
 	b.say(e)
 	return b.done(), nil

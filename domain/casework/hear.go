@@ -138,6 +138,7 @@ func (b *book) actorName() domain.Arg {
 // or a response runs already, the clock of the next one starts (K22).
 func (b *book) hear(text domain.WordID, message string) {
 	first := !b.c.LastHeard.After(b.c.Resolved) // since it was resolved
+	b.first = !b.c.LastHeard.After(b.c.LastSaid)
 	b.add(Heard{Words: text, Message: message, By: b.speaker})
 	if b.c.Wait != nil && b.c.Wait.For == sla.Customer && !b.s.At.Before(b.c.WaitFrom) {
 		b.resume("")

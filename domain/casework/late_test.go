@@ -28,22 +28,22 @@ func (b *bench) late(clock, written, who string, c domain.Command) {
 func TestLateOpening(t *testing.T) {
 	b := newBench(t)
 	b.late("09:40", "09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
-	want(t, b.until("09:41"), "team priority: CASE-1: still no first response, 15 minutes over")
+	want(t, b.until("09:41"), "team priority: CASE-1 · Sev 1 · northwind · Payments are down: still no first response, 15 minutes over")
 	if c := b.get("1"); len(c.Broken) != 1 {
 		t.Errorf("broken: %+v", c.Broken)
 	}
 	if again := b.until("09:44"); strings.Contains(strings.Join(again, "\n"), "first response") {
 		t.Errorf("told again: %q", again)
 	}
-	want(t, b.until("09:45"), "team priority: CASE-1: still no first response, 30 minutes over")
+	want(t, b.until("09:45"), "team priority: CASE-1 · Sev 1 · northwind · Payments are down: still no first response, 30 minutes over")
 }
 
 // TestLateOpeningIsWarned: one that came in between its warning and its due is warned at once.
 func TestLateOpeningIsWarned(t *testing.T) {
 	b := newBench(t)
 	b.late("09:12", "09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
-	want(t, b.until("09:12"), "team priority: CASE-1: 3 minutes left for first response")
-	want(t, b.until("09:15"), "team priority: CASE-1: first response missed at 09:15")
+	want(t, b.until("09:12"), "team priority: CASE-1 · Sev 1 · northwind · Payments are down: 3 minutes left for first response")
+	want(t, b.until("09:15"), "team priority: CASE-1 · Sev 1 · northwind · Payments are down: first response missed at 09:15")
 }
 
 // TestOwedAcrossADowntime: what was crossed while the process was down is told, although a mark
@@ -52,7 +52,7 @@ func TestOwedAcrossADowntime(t *testing.T) {
 	b := newBench(t)
 	b.do("09:00", "ana", casework.OpenCase{Account: "northwind", Severity: 1, Title: "Payments are down"})
 	b.late("09:30", "09:30", "noah", casework.Wait{Case: "1", For: sla.ThirdParty, Text: "the vendor"})
-	want(t, b.until("09:31"), "team priority: CASE-1: still no first response, 15 minutes over")
+	want(t, b.until("09:31"), "team priority: CASE-1 · Sev 1 · northwind · Payments are down: still no first response, 15 minutes over")
 }
 
 // TestCardsStandStill: a live card is drawn anew when its case changes, so it says nothing that

@@ -25,7 +25,7 @@ func TestAClaimIsNoAnswerWordsAre(t *testing.T) {
 	said := b.do("09:00", "ana", sev(1))
 	want(t, said, "first response by 09:15")
 	want(t, said, "you can call +47 12 34 56 78")
-	want(t, b.until("09:12"), "team priority: CASE-1: 4 minutes left for first response")
+	want(t, b.until("09:12"), "team priority: CASE-1 · Sev 1 · northwind · Payments are down: 4 minutes left for first response")
 	want(t, b.do("09:12", "noah", casework.Take{Case: "1"}), "still owed, by 09:15")
 	want(t, b.do("09:13", "noah", customer("Looking now")), "first response met at 13 minutes of 15 minutes, by noah")
 	if said := b.until("09:20"); len(said) != 0 {

@@ -113,7 +113,7 @@ func TestMigrate(t *testing.T) {
 	if said := b.migrate("1", two, false); said != nil || !reflect.DeepEqual(once, b.get("1")) {
 		t.Errorf("the second time: %q", said)
 	}
-	want(t, b.until("11:31"), "CASE-1: first response missed at 11:30")
+	want(t, b.until("11:31"), "Slow: first response missed at 11:30")
 }
 
 // Warnings already given are not given again because the due moved; what is reached later is.
@@ -166,7 +166,7 @@ func TestMigrateOverdue(t *testing.T) {
 		t.Errorf("kept twice: %q", said)
 	}
 	want(t, b.migrate("1", two, true), "first response is due earlier, 11:05 in place of 12:00")
-	want(t, b.until("11:06"), "CASE-1: first response missed at 11:05")
+	want(t, b.until("11:06"), "Slow: first response missed at 11:05")
 	if c := b.get("1"); len(c.Broken) != 1 {
 		t.Errorf("broken: %+v", c.Broken)
 	}

@@ -69,10 +69,19 @@ func (b *book) relay(to, message string, head domain.Line) {
 		deed = relayDeed(b.c.ID, message)
 	}
 	e := card.StaffThread(to).PostTo(deed, domain.LanePost, card.ForStaff(domain.Plain, head))
+	if b.calls() {
+		e.Mention = b.called()
+	}
 	if message != "" {
 		e.Live, e.Binds = domain.Ref{Kind: KindWords, ID: b.c.ID + "/" + message}, relayed(b.c.ID, message).Address()
 	}
 	b.say(e)
+}
+
+// calls reports whether the customer's words are to notify somebody: whoever has the case always, the
+// team where it burns, or where nothing of theirs waits for an answer yet.
+func (b *book) calls() bool {
+	return b.c.Owner != "" || gravest(b.c.Severity) || b.first
 }
 
 // tellHeard tells the staff's thread that the customer wrote.
@@ -81,6 +90,9 @@ func (b *book) tellHeard(message string) {
 		e := card.StaffThread(b.c.ID).PostTo(b.deed("heard"), domain.LanePost,
 			card.ForStaff(domain.Plain, domain.Say("heard.nudge", domain.Named(b.c.Number()), b.actorName())))
 		e.Merge = "heard/" + b.c.ID
+		if b.calls() {
+			e.Mention = b.called()
+		}
 		b.say(e)
 		return
 	}

@@ -67,6 +67,8 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 			if e.Mention, err = b.teamHandles(c.Team); err != nil {
 				return nil, err
 			}
+		} else if c.Owner != "" {
+			e.Mention = b.called()
 		}
 		b.say(e)
 	}

@@ -36,7 +36,7 @@ func TestWithoutADutyManagerTheOperatorIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.do("09:00", "ana", sev(1))
-	want(t, b.until("09:08"), "operator : CASE-1: 7 minutes left for first response | nobody has it yet · priority | Nobody is a duty manager: desk role @NAME engineer duty-manager")
+	want(t, b.until("09:08"), "operator : CASE-1 · Sev 1 · northwind · Payments are down: 7 minutes left for first response, due 09:15 · take it and answer the customer | nobody has it yet · priority | Nobody is a duty manager: desk role @NAME engineer duty-manager")
 	b.do("09:08", "noah", customer("On it"))
 	if said := b.until("09:30"); len(said) != 0 {
 		t.Errorf("told after the answer: %v", said)

@@ -55,7 +55,7 @@ func TestUnheardWordsMeetNothing(t *testing.T) {
 	if again := b.unheard("09:06", "1"); len(again) > 0 {
 		t.Errorf("told twice: %s", again)
 	}
-	want(t, b.until("09:20"), "CASE-1: first response missed at 09:15")
+	want(t, b.until("09:20"), "Payments are down: first response missed at 09:15")
 	b.do("09:21", "noah", customer("Looking, again"))
 	if st := b.phase("1", sla.FirstResponse); st.Verdict != sla.Late || !st.StoppedAt.Equal(at("2026-03-02 09:21")) {
 		t.Errorf("then it is %s at %s", st.Verdict, st.StoppedAt)

@@ -1,11 +1,9 @@
 package casework
 
 import (
-	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/domain"
-	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/sla"
 )
@@ -158,97 +156,6 @@ func (c *Case) said(w sla.Warning) bool {
 func (c *Case) broken(cl sla.Clock) bool {
 	for _, x := range c.Broken {
 		if x.Clock == cl.Kind && x.Cycle == cl.Cycle {
-			return true
-		}
-	}
-	return false
-}
-
-// warnDeed is the deed by which a warning is told to somebody: "team", "owner", "duty/dora".
-func warnDeed(id string, w sla.Warning, to string) string {
-	return "case/" + id + "/warn/" + w.String() + "/" + to
-}
-
-// unlessTaken is what a token ends in whose warning is not owed once somebody has the case.
-const unlessTaken = " unless taken"
-
-// warn tells the team, the owner, and while nobody has answered the duty managers. After the breach of
-// an answer they are called again, and again; once somebody has taken the case, only they are.
-func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
-	head := domain.Say("warn.left", domain.Named(b.c.Number()), domain.ForSpan(st.Remaining), domain.Term(kindTerm(cl.Kind)))
-	tone, lane := domain.Alert, domain.LanePost
-	if x.Breach() {
-		tone, lane = domain.Urgent, domain.LaneUrgent
-		head = domain.Say("warn.missed", domain.Named(b.c.Number()), domain.Term(kindTerm(cl.Kind)), domain.AtTime(st.BreachedAt))
-		if x.Point.Left < 0 {
-			head = domain.Say("warn.over", domain.Named(b.c.Number()), domain.Term(kindTerm(cl.Kind)), domain.ForSpan(-x.Point.Left))
-		}
-	}
-	if gravest(b.c.Severity) {
-		lane = domain.LaneUrgent
-	}
-	doc := card.ForStaff(tone, head, b.whoLine()).With(b.warnButtons()...)
-	guard := func(e domain.Effect) domain.Effect {
-		e.Guard, e.Token = b.c.Ref(), x.String()
-		e.NotOlder, e.Late = x.At, true
-		e.Merge, e.Alone = "warn", gravest(b.c.Severity)
-		e.Rank = int(st.Due.Sub(b.s.Now) / time.Second)
-		return e
-	}
-	team := guard(card.TeamChannel(b.c.Team).PostTo(warnDeed(b.c.ID, x.Warning, "team"), lane, doc))
-	team.Instead = card.Operator().Address()
-	if gravest(b.c.Severity) {
-		who, err := b.teamHandles(b.c.Team)
-		if err != nil {
-			return err
-		}
-		team.Mention = who
-	}
-	calls := x.Point.Left < 0 && cl.Kind == sla.FirstResponse
-	if calls {
-		team.Token += unlessTaken
-	}
-	if !calls || b.c.Owner == "" {
-		b.say(team)
-	}
-	if b.c.Owner != "" {
-		e := guard(card.StaffDirect(b.c.Owner).PostTo(warnDeed(b.c.ID, x.Warning, "owner"), lane, doc))
-		e.Instead = card.StaffThread(b.c.ID).Address()
-		b.say(e)
-	}
-	if calls && b.c.Owner != "" || cl.Kind != sla.FirstResponse && b.c.Owner != "" && !x.Breach() {
-		return nil
-	}
-	people, err := duty(b.r)
-	if err != nil {
-		return err
-	}
-	if len(people) == 0 { // the customer was told that somebody is
-		e := guard(card.Operator().PostTo(warnDeed(b.c.ID, x.Warning, "duty"), lane, doc.Add(b.nobodyLine())))
-		e.Token = team.Token
-		b.say(e)
-	}
-	for _, p := range people {
-		if p.ID != b.c.Owner {
-			e := guard(card.StaffDirect(p.ID).PostTo(warnDeed(b.c.ID, x.Warning, "duty/"+p.ID), lane, doc))
-			e.Token = team.Token
-			e.Instead = card.Operator().Address()
-			b.say(e)
-		}
-	}
-	return nil
-}
-
-// Still implements domain.Still: a warning is worth saying while the clock still owes it.
-func (c *Case) Still(policy any, token string, now time.Time) bool {
-	token, untaken := strings.CutSuffix(token, unlessTaken)
-	if c.State.Over() || untaken && c.Owner != "" {
-		return false
-	}
-	lib := offering.OfPolicy(policy)
-	for _, cl := range c.Clocks {
-		st := sla.Evaluate(cl, now, lib.Calendar)
-		if x, owed := st.Owed(); owed && x.String() == token {
 			return true
 		}
 	}
