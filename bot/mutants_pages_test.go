@@ -115,7 +115,7 @@ var pageMutants = []mutant{
 	{"the first point overtakes the last", "K24", "", "domain/sla/state.go", "c = s.Crossed[len(s.Crossed)-1]", "c = s.Crossed[0]"},
 	{"warnings by the wall", "K24", "k10-holiday", "domain/sla/warning.go", "x := f.work.add(f.since, f.left-at)", "x := f.since + int64(f.left-at)"},
 	{"what is late does not say so", "K24", "platform-down k24-after-downtime", cw + "warn.go", "e.NotOlder, e.Late = x.At, true", "e.NotOlder = x.At"},
-	{"the duty manager is not told while nobody answers", "", "c2-warned-and-answered worked-in-the-night", cw + "warn.go", `cl.Kind != sla.FirstResponse && b.c.Owner != "" && !x.Breach() {`, "true {"},
+	{"the duty manager is not told while nobody answers", "", "c2-warned-and-answered worked-in-the-night", cw + "warn.go", `cl.Kind != sla.FirstResponse && taken && !x.Breach() {`, "true {"},
 	{"the owner is not warned", "", "c3-missed k22-next-response", cw + "warn.go", "	if b.c.Owner != \"\" {\n		e := guard(", "	if false {\n		e := guard("},
 	{"a warning is not asked again before it is said", "", "platform-down", "bot/outbox_judge.go", "	if e.Guard.IsZero() {", "	if true {"},
 
