@@ -66,7 +66,7 @@ func (h house) explain(r domain.Reader, s domain.Stamp, a asker, f *Form) error 
 func (h house) whose(r domain.Reader, a asker, f *Form) error {
 	staff := a.person.Staff()
 	f.Fields = slices.DeleteFunc(f.Fields, func(x Field) bool {
-		return x.Name == "account" && (a.account != "" || !staff) || x.Name == "private" && staff // a customer's people ask for it
+		return x.Name == "account" && (a.account != "" || !staff) || x.Name == "contact" && !staff
 	})
 	// People say what is wrong before they say what else is known.
 	slices.SortStableFunc(f.Fields, func(x, y Field) int { return compareBool(x.Name == "description", y.Name == "description") })

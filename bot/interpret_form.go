@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,7 +113,44 @@ func (h house) formOf(r domain.Reader, s domain.Stamp, a asker, verb commands.Ve
 		}
 		f.Fields = append(f.Fields, field(arg, in))
 	}
-	return f, h.explain(r, s, a, f)
+	if err := h.explain(r, s, a, f); err != nil {
+		return f, err
+	}
+	return f, h.begun(r, a, verb, in, f)
+}
+
+// begun fills in what the line said already that the form was opened for.
+func (h house) begun(r domain.Reader, a asker, verb commands.Verb, in commands.Input, f *Form) error {
+	in.Text = f.Run
+	given := commands.Given(table(r), in)
+	company := cmp.Or(a.account, given["account"])
+	for i := range f.Fields {
+		field, said := &f.Fields[i], given[f.Fields[i].Name]
+		switch {
+		case said == "" || field.Value != "":
+		case field.Kind == FieldPerson:
+			who := account.Who{Word: strings.TrimPrefix(said, "@")}
+			if id, ok := strings.CutPrefix(said, "<@"); ok {
+				who = account.Who{Platform: in.Platform, User: strings.TrimSuffix(id, ">")}
+			}
+			p, err := account.Find(r, who, company)
+			if _, refused := domain.AsRefusal(err); refused {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			for _, h := range p.Handles {
+				if h.Platform == in.Platform {
+					field.Value = h.String()
+				}
+			}
+		case field.Kind == FieldChoice && !slices.ContainsFunc(field.Options, func(o Option) bool { return o.Value == said }):
+		default:
+			field.Value = said
+		}
+	}
+	return nil
 }
 
 // lacking is the row of a line that says too little; empty for a line that lacks nothing, or is

@@ -128,6 +128,9 @@ var pageMutants = []mutant{
 	{"who has a case is not called when its customer writes", "", "k22-next-response", cw + "relay.go", "	return b.c.Owner != \"\" || gravest(b.c.Severity) || b.first\n", "	return false\n"},
 	{"one who is told directly is called once more", "", "c3-missed", cw + "warn.go", "		return p.ID == b.c.Owner || slices", "		return false && slices"},
 
+	{"what staff open for a contact is their own", "", "private-for-a-contact", cw + "open.go", "	if whose != nil {\n", "	if whose != nil && who.person == nil {\n"},
+	{"a form forgets what the line said", "", "private-for-a-contact", "bot/interpret_form.go", "	return f, h.begun(r, a, verb, in, f)\n", "	return f, nil\n"},
+
 	// Who may open, and what is kept of it.
 	{"anybody opens", "R13", "", cw + "authority.go", "	if can(who.person) {", "	if true {"},
 	{"named or not", "T20", "t20-who-may-raise", cw + "authority.go", "return !rule.Named || p.Has(account.Named)", "return true"},

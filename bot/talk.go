@@ -78,9 +78,10 @@ func (h house) talk(r domain.Reader, s domain.Stamp, a asker, sc Scene, path, ru
 		t.leave(name)
 	}
 	begin.Grave = t.grave(values)
-	if begin.Grave || begin.At.Kind != domain.HandleDirect {
+	if begin.Grave || begin.At.Kind != domain.HandleDirect || a.person.Staff() {
 		t.leave("private")
 	}
+	t.leave("contact")
 	begin.First = t.next(nil)
 	if begin.First != nil && begin.At.Kind != domain.HandleDirect && path == openCase {
 		begin.First.Notes = []domain.Line{domain.Say("private.hint")}
@@ -170,9 +171,10 @@ func (h house) answers(r domain.Reader, s domain.Stamp, a asker, sc Scene, c dia
 			return a.Asked, err
 		}
 	}
-	if d.Grave || d.At.Kind != domain.HandleDirect {
+	if d.Grave || d.At.Kind != domain.HandleDirect || a.person.Staff() {
 		t.leave("private")
 	}
+	t.leave("contact")
 	plan := &dialogue.Plan{}
 	c.Plan = plan
 	a.Command = &c
@@ -260,7 +262,7 @@ func (h house) built(r domain.Reader, a asker, t talk, values map[string]string)
 }
 
 // leave leaves out a question: the line answered it. Whether a case is private is not asked where others read the answer,
-// nor of one that does not wait for it.
+// nor of one that does not wait for it; nor staff, who say it in their first line, and in whose name.
 func (t *talk) leave(name string) {
 	t.fields = slices.DeleteFunc(t.fields, func(f Field) bool { return f.Name == name })
 }

@@ -51,7 +51,8 @@ func openRows() []Verb {
 				{Name: "product", Kind: Product, Named: true, Optional: true, Help: "Which product it is about."},
 				{Name: "environment", Kind: WordKind, Named: true, Optional: true, Help: "Production, staging or test."},
 				{Name: "account", Kind: Account, Named: true, Optional: true, Help: "For which customer; staff only."},
-				{Name: "private", Kind: Flag, Named: true, Optional: true, Help: "Between you and the support desk, as a matter of security is."},
+				{Name: "contact", Kind: Person, Named: true, Optional: true, Help: "In whose name, of the customer's people; staff only."},
+				{Name: "private", Kind: Flag, Named: true, Optional: true, Help: "Between the opener and the support desk, as a matter of security is."},
 				{Name: "description", Kind: WordKind, Named: true, Optional: true, Help: "What else is known: since when, who is struck, what it says."},
 				{Name: "title", Kind: Text, Help: "What is wrong, in a few words."},
 			},
@@ -61,7 +62,7 @@ func openRows() []Verb {
 					company = in.Account
 				}
 				return casework.OpenCase{Account: company, Severity: int(v.Number("severity")), Title: v.Text("title"),
-					Product: v.Text("product"), Environment: v.Text("environment"), Private: v.Flag("private"), Description: v.Text("description"), From: in.From}, nil
+					Product: v.Text("product"), Environment: v.Text("environment"), Private: v.Flag("private"), Contact: who(in, v, "contact"), Description: v.Text("description"), From: in.From}, nil
 			},
 		},
 		{

@@ -22,10 +22,11 @@ type OpenCase struct {
 	Title       string
 	Product     string
 	Environment string
-	Private     bool   // between the asker and staff; only a customer's own person asks for it
-	Description string // all that is known, where the title does not say it
-	From        Source // the message it is opened from
-	Different   bool   // not the trouble of the case that was just opened
+	Private     bool        // between its opener and staff
+	Contact     account.Who // whose case it is, where staff open it for one of the account's people
+	Description string      // all that is known, where the title does not say it
+	From        Source      // the message it is opened from
+	Different   bool        // not the trouble of the case that was just opened
 
 	asked time.Time // when it was first asked for; zero: now
 }
@@ -63,8 +64,9 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if cmd.Title == "" {
 		return nil, domain.Refuse("open.title")
 	}
-	if cmd.Private && who.staff() {
-		return nil, domain.Refuse("open.private_staff")
+	whose, err := cmd.contact(r, who, a)
+	if err != nil {
+		return nil, err
 	}
 	if foreign, err := cmd.From.foreign(r, a.ID); err != nil {
 		return nil, err
@@ -75,14 +77,37 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if err != nil {
 		return nil, err
 	}
-	if !cmd.Different && !held(v.lib, s, v.severity) {
+	if !cmd.Different && whose == nil && !held(v.lib, s, v.severity) {
 		if same, err := recent(r, s, v.lib, who, a.ID); err != nil {
 			return nil, err
 		} else if same != nil && same.Severity <= v.severity {
 			return cmd.join(r, s, who, a, v, same)
 		}
 	}
-	return cmd.record(r, s, who, a, v)
+	return cmd.record(r, s, who, whose, a, v)
+}
+
+// contact is for whom staff open a case: one of the account's own people, whom the desk can write to.
+// A private one stands in their conversation with the desk, so that one always is for somebody.
+func (cmd OpenCase) contact(r domain.Reader, who party, a *account.Account) (*account.Person, error) {
+	switch {
+	case cmd.Contact == account.Who{} && cmd.Private && who.staff():
+		return nil, domain.Refuse("open.private_staff", domain.Named(a.ID))
+	case cmd.Contact == account.Who{}:
+		return nil, nil
+	case !who.staff():
+		return nil, domain.Refuse("open.contact_own")
+	}
+	p, err := account.Find(r, cmd.Contact, a.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Account != a.ID || p.Gone:
+		return nil, domain.Refuse("open.contact_other", domain.ByName(p.ID), domain.OfAccount(a.ID))
+	case len(p.Handles) == 0:
+		return nil, domain.Refuse("open.contact_unreached", domain.ByName(p.ID))
+	}
+	return p, nil
 }
 
 // account is whose case it will be: a contact's own, never another's; for staff the named one
@@ -147,7 +172,7 @@ func find(r domain.Reader, k domain.Key) ([]*Case, error) {
 }
 
 // record opens the case.
-func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *account.Account, v verdict) ([]domain.Change, error) {
+func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, whose *account.Person, a *account.Account, v verdict) ([]domain.Change, error) {
 	id, counted, err := next(r, "case")
 	if err != nil {
 		return nil, err
@@ -158,7 +183,9 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 		Product: v.product, Environment: cmd.Environment, Region: a.Region, Calendar: a.Calendar, Failed: v.failed, Notes: v.notes,
 		Details: b.word(cmd.Description), From: cmd.From, Asked: cmd.asked, Private: cmd.Private,
 	}
-	if who.person != nil {
+	if whose != nil {
+		e.Opener = whose.ID
+	} else if who.person != nil {
 		e.Opener = who.person.ID
 	} else {
 		e.Stranger = who.Handle
@@ -213,6 +240,10 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, a *accoun
 // answer.
 func (b *book) answerOpener(who party, a *account.Account, direct bool) error {
 	if b.s.Reply.IsZero() || direct && b.s.Reply.Direct && !who.staff() {
+		return nil
+	}
+	if b.c.Private && who.staff() {
+		b.say(who.answer(b.s, domain.Good, domain.Say("open.done", domain.Named(b.c.Number()), domain.OfAccount(a.ID)), domain.Say("private.where_staff", domain.ByName(b.c.Opener)))...)
 		return nil
 	}
 	if b.c.Private {
