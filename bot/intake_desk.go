@@ -17,7 +17,7 @@ func (d *Desk) Receive(ctx context.Context, e storage.Envelope) (Taken, error) {
 	e.Received = now
 	taken := new(Taken) // read only after the commit has ended
 	err := d.patiently(ctx, func(ctx context.Context) error {
-		err := d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
+		err := d.store.Update(ctx, storage.Intake, func(tx storage.Tx) error {
 			_, fresh, err := tx.Receive(e, now.Add(KeepKeys))
 			*taken = Taken{Fresh: fresh}
 			if fresh && d.asked.CompareAndSwap(false, true) {
@@ -57,7 +57,7 @@ func (d *Desk) Submit(ctx context.Context, e storage.Envelope) (Submitted, error
 	result := new(Submitted)
 	err = d.patiently(ctx, func(ctx context.Context) error {
 		var done decided
-		err := d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
+		err := d.store.Update(ctx, storage.Intake, func(tx storage.Tx) error {
 			*result, done = Submitted{}, decided{}
 			fresh, err := tx.Once(e.Key, now.Add(KeepKeys))
 			if err != nil || !fresh {

@@ -138,7 +138,7 @@ func (s *slow) Update(ctx context.Context, p storage.Priority, fn func(storage.T
 	s.mu.Lock()
 	wait, fail := s.wait, s.fail
 	s.mu.Unlock()
-	if p == storage.People {
+	if p != storage.Background {
 		time.Sleep(wait)
 	}
 	if fail != nil {

@@ -37,10 +37,13 @@ var (
 // A Priority says who is served first when several units wait for the next flush.
 type Priority uint8
 
-// People go before what comes due by itself.
+// Intake goes before all: who brought it is told only when it is durable, and counts the time
+// until then. Its units are short, and a flush that holds one waits for no others. People go
+// before what comes due by itself.
 const (
 	People Priority = iota
 	Background
+	Intake
 )
 
 // A Store keeps everything.

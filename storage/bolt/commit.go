@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -21,7 +22,7 @@ func (s *Store) Update(ctx context.Context, p storage.Priority, fn func(storage.
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if p != storage.People {
+	if p > storage.Intake {
 		p = storage.Background
 	}
 	u := &unit{ctx: ctx, prio: p, fn: fn, done: make(chan error, 1)}
@@ -45,11 +46,14 @@ type flush struct {
 	buffer
 	before *flush // still on its way into the file; perhaps there already. Nobody writes to it.
 	view
-	units   []*unit // in the order in which they are answered
-	running bool    // the last of them is in its function
-	count   [2]int
-	kept    chan struct{} // closed when its commit has ended, in err
+	units   []*unit       // in the order in which they are answered
+	running bool          // the last of them is in its function
+	count   [3]int        // of each priority
+	waited  time.Duration // for units that were run while the disk was free
+	hurries bool          // … and it should not, for what came in
+	kept    chan struct{} // closed when its commit has ended, in err, and how long it took
 	err     error
+	took    time.Duration
 }
 
 // A view is the file as one bolt transaction has it.
@@ -69,12 +73,16 @@ func newFlush(btx *bbolt.Tx) *flush { return &flush{view: view{btx: btx}} }
 
 // runLoop runs the units, one after the other, while the flush of those before them is on its
 // way into the file. It ends when the queue is closed and empty, or passes itself on to a new
-// goroutine when a unit ended this one (runtime.Goexit, as a test's FailNow does). before is the
-// flush under way; nil for none.
-func (s *Store) runLoop(before *flush) {
-	ended := false
+// goroutine: where it has a flush to commit, for whoever waits for that waits for no other
+// processor to wake up, or where a unit ended this one (runtime.Goexit, as a test's FailNow
+// does). before is the flush under way; nil for none. broken is why no flush can be kept any more.
+func (s *Store) runLoop(before *flush, broken error) {
+	ended, passed := false, false
 	var f *flush
 	defer func() {
+		if passed {
+			return
+		}
 		if ended {
 			close(s.done)
 			return
@@ -86,9 +94,8 @@ func (s *Store) runLoop(before *flush) {
 		f.units[last].done <- errors.New("the unit ended its goroutine")
 		f.btx.Rollback()
 		s.queue.back(f.units[:last])
-		go s.runLoop(before)
+		go s.runLoop(before, broken)
 	}()
-	var broken error
 	// outcome waits for the flush under way.
 	outcome := func() error {
 		if before == nil {
@@ -96,6 +103,7 @@ func (s *Store) runLoop(before *flush) {
 		}
 		<-before.kept
 		err := before.err
+		s.pace.commit = drifted(s.pace.commit, before.took)
 		if before = nil; errors.Is(err, storage.ErrBroken) {
 			broken = err
 		}
@@ -125,8 +133,10 @@ func (s *Store) runLoop(before *flush) {
 			// What they saw of the flush before theirs does not exist.
 			s.queue.back(f.units)
 		case f.dirty():
-			f.before, f.kept, before = nil, make(chan struct{}), f
-			go s.finish(f)
+			f.before, f.kept, passed = nil, make(chan struct{}), true
+			go s.runLoop(f, broken)
+			s.finish(f)
+			return
 		default:
 			f.answer(nil)
 		}
@@ -146,8 +156,9 @@ func (s *Store) refuse(err error) {
 // before this one is in the file.
 func (s *Store) drain(f *flush) {
 	for {
+		f.hurries = s.pace.hurries(f.waited)
 		u := s.queue.next(f)
-		if u == nil && f.before == nil {
+		if u == nil && f.before == nil && !(f.hurries && f.count[storage.Intake] > 0) {
 			// Those who were just answered are about to ask again, and the first of them woke
 			// this goroutine: without this, every other flush would be for that one alone.
 			runtime.Gosched()
@@ -161,11 +172,19 @@ func (s *Store) drain(f *flush) {
 			continue
 		}
 		f.count[u.prio]++
+		free, began := f.free(), time.Now()
 		t := newTx(s, f)
 		f.running = true
 		u.err = run(u.fn, t)
 		f.running = false
 		t.end()
+		took := time.Since(began)
+		if free {
+			f.waited += took
+		}
+		if u.prio == storage.People {
+			s.pace.unit = drifted(s.pace.unit, took)
+		}
 		if u.err == nil {
 			s.show(&t.buffer)
 			f.take(&t.buffer)
@@ -195,12 +214,15 @@ func run(fn func(storage.Tx) error, t *tx) (err error) {
 	return fn(t)
 }
 
-// finish commits a flush and answers its units in order.
+// finish commits a flush and answers its units in order: as the last thing it does, so that
+// they go on at once.
 func (s *Store) finish(f *flush) {
+	began := time.Now()
 	f.err = s.commit(f)
+	f.took = time.Since(began)
 	close(f.kept)
-	f.answer(f.err)
 	s.queue.wakeUp()
+	f.answer(f.err)
 }
 
 func (f *flush) isKept() bool {
@@ -211,6 +233,9 @@ func (f *flush) isKept() bool {
 		return false
 	}
 }
+
+// free reports whether the disk has nothing to do before this flush.
+func (f *flush) free() bool { return f.before == nil || f.before.isKept() }
 
 // answer tells the units of a flush what became of them.
 func (f *flush) answer(err error) {

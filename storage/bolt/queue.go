@@ -24,11 +24,11 @@ type unit struct {
 	done chan error
 }
 
-// A queue holds the units that wait, those of people apart from those of the clock.
+// A queue holds the units that wait, in one line for each priority.
 type queue struct {
 	mu     sync.Mutex
 	wake   sync.Cond
-	wait   [2][]*unit
+	wait   [3][]*unit
 	closed bool
 }
 
@@ -74,7 +74,7 @@ func (q *queue) remove(u *unit) bool {
 func (q *queue) first() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.wait[storage.People])+len(q.wait[storage.Background]) == 0 {
+	for len(q.wait[storage.Intake])+len(q.wait[storage.People])+len(q.wait[storage.Background]) == 0 {
 		if q.closed {
 			return false
 		}
@@ -84,16 +84,23 @@ func (q *queue) first() bool {
 }
 
 // next takes the next unit of a flush; nil when the flush should be committed, that is when it
-// is full, or the flush before it is in the file and nothing waits or there is enough. People go
-// first, and where a person waits or takes part, at most one unit of the background is taken
-// along.
+// is full, or the flush before it is in the file and nothing waits, or there is enough, or what
+// came in hurries: who is run meanwhile goes with the next. Intake goes first, then people, and
+// where a person waits or takes part, at most one unit of the background is taken along.
 func (q *queue) next(f *flush) *unit {
-	people, background := f.count[storage.People], f.count[storage.Background]
+	intake, background := f.count[storage.Intake], f.count[storage.Background]
+	people := intake + f.count[storage.People]
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for people+background < maxUnits {
-		free := f.before == nil || f.before.isKept()
+		free := f.free()
 		if free && people+background >= enough {
+			return nil
+		}
+		if u := q.take(storage.Intake); u != nil {
+			return u
+		}
+		if free && intake > 0 && f.hurries {
 			return nil
 		}
 		if u := q.take(storage.People); u != nil {
@@ -133,8 +140,8 @@ func (q *queue) take(p storage.Priority) *unit {
 func (q *queue) all() []*unit {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	us := slices.Concat(q.wait[storage.People], q.wait[storage.Background])
-	q.wait = [2][]*unit{}
+	us := slices.Concat(q.wait[storage.Intake], q.wait[storage.People], q.wait[storage.Background])
+	q.wait = [3][]*unit{}
 	return us
 }
 

@@ -22,10 +22,13 @@ import (
 func TestQueueOrder(t *testing.T) {
 	q := newQueue()
 	units := map[string]*unit{}
-	for _, name := range []string{"clock1", "clock2", "person1", "clock3", "person2"} {
+	for _, name := range []string{"clock1", "clock2", "person1", "clock3", "person2", "intake1", "intake2"} {
 		u := &unit{ctx: ctx, prio: storage.People}
-		if strings.HasPrefix(name, "clock") {
+		switch {
+		case strings.HasPrefix(name, "clock"):
 			u.prio = storage.Background
+		case strings.HasPrefix(name, "intake"):
+			u.prio = storage.Intake
 		}
 		units[name] = u
 		if err := q.push(u); err != nil {
@@ -33,26 +36,32 @@ func TestQueueOrder(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		why                string
-		people, background int
-		want               string
+		why                        string
+		intake, people, background int
+		hurries                    bool
+		want                       string
 	}{
-		{"people first, also after one of the clock", 0, 1, "person1"},
-		{"in the order they came", 1, 1, "person2"},
-		{"where a person takes part, one of the clock is enough", 2, 1, ""},
-		{"… and one is taken along", 2, 0, "clock1"},
-		{"where nobody waits, more", 0, 1, "clock2"},
-		{"but not without bound", 0, maxBackground, ""},
-		{"a flush has a bound of its own", maxUnits, 0, ""},
-		{"and goes on after it", 0, 0, "clock3"},
-		{"until there is nothing", 0, 0, ""},
+		{"what came in is first", 0, 1, 1, false, "intake1"},
+		{"also where it hurries", 1, 0, 0, true, "intake2"},
+		{"… and then waits for nobody", 2, 0, 0, true, ""},
+		{"people first, also after one of the clock", 0, 0, 1, false, "person1"},
+		{"where nothing came in there is no hurry; in the order they came", 0, 1, 1, true, "person2"},
+		{"where a person takes part, one of the clock is enough", 0, 2, 1, false, ""},
+		{"where something came in, too", 1, 0, 1, false, ""},
+		{"… and one is taken along", 1, 2, 0, false, "clock1"},
+		{"where nobody waits, more", 0, 0, 1, false, "clock2"},
+		{"but not without bound", 0, 0, maxBackground, false, ""},
+		{"a flush has a bound of its own", 0, maxUnits, 0, false, ""},
+		{"and goes on after it", 0, 0, 0, false, "clock3"},
+		{"until there is nothing", 0, 0, 0, false, ""},
 	} {
-		if got := q.next(&flush{count: [2]int{storage.People: c.people, storage.Background: c.background}}); got != units[c.want] {
+		count := [3]int{storage.People: c.people, storage.Background: c.background, storage.Intake: c.intake}
+		if got := q.next(&flush{count: count, hurries: c.hurries}); got != units[c.want] {
 			t.Fatalf("%s: not %s", c.why, c.want)
 		}
 	}
-	q.back([]*unit{units["person1"], units["clock1"], units["person2"]})
-	for _, want := range []string{"person1", "person2", "clock1"} {
+	q.back([]*unit{units["person1"], units["clock1"], units["intake1"], units["person2"]})
+	for _, want := range []string{"intake1", "person1", "person2", "clock1"} {
 		if q.next(&flush{}) != units[want] {
 			t.Errorf("put back: %s is not where it was", want)
 		}
@@ -60,6 +69,71 @@ func TestQueueOrder(t *testing.T) {
 	q.close()
 	if err := q.push(units["clock1"]); !errors.Is(err, storage.ErrClosed) {
 		t.Errorf("a closed queue answers %v", err)
+	}
+}
+
+// TestPace: what came in waits for others where they cost little beside a commit.
+func TestPace(t *testing.T) {
+	for _, c := range []struct {
+		name                 string
+		unit, commit, waited time.Duration
+		hurries              bool
+	}{
+		{"nothing is known yet", 0, 0, 0, false},
+		{"a slow disk", time.Millisecond, 4 * time.Millisecond, 0, false},
+		{"a fast one", time.Millisecond, 4*time.Millisecond - 4, 0, true},
+		{"a slow disk, and others have come along", time.Millisecond, 7 * time.Millisecond, time.Millisecond, true},
+	} {
+		if got := (pace{unit: c.unit, commit: c.commit}).hurries(c.waited); got != c.hurries {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+	if d := drifted(drifted(0, 8), 16); d != 9 {
+		t.Errorf("8, then 16: %d", d)
+	}
+}
+
+// TestLeavesAtOnce: on a fast disk the flush of what came in leaves before what is decided of it,
+// which is run meanwhile and goes with the next; on a slow one both leave together.
+func TestLeavesAtOnce(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		commit time.Duration // as commits were lately
+		alone  bool
+	}{{"a fast disk", time.Millisecond, true}, {"a slow disk", time.Hour, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			s := fresh(t)
+			decided := make(chan error, 1)
+			var kept []uint64 // of b, after each flush
+			s.o.Faults = func(point string) error {
+				if point == "committed" {
+					kept = append(kept, version(t, s, "b"))
+				}
+				return nil
+			}
+			err := s.Update(ctx, storage.Intake, func(tx storage.Tx) error {
+				s.pace = pace{unit: time.Millisecond, commit: c.commit}
+				go func() {
+					decided <- s.Update(ctx, storage.People, func(tx storage.Tx) error { return box(tx, "b", noon) })
+				}()
+				for waiting := 0; waiting == 0; runtime.Gosched() {
+					s.queue.mu.Lock()
+					waiting = len(s.queue.wait[storage.People])
+					s.queue.mu.Unlock()
+				}
+				return box(tx, "a", noon)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := <-decided; err != nil {
+				t.Fatal(err)
+			}
+			if alone := len(kept) == 2 && kept[0] == 0; alone != c.alone {
+				t.Errorf("it left alone: %v %v", alone, kept)
+			}
+			checked(t, s)
+		})
 	}
 }
 

@@ -40,6 +40,7 @@ type Store struct {
 	due    *dueHeap
 	lately lately
 	queue  *queue
+	pace   pace          // of runLoop alone
 	done   chan struct{} // closed when runLoop has ended
 }
 
@@ -64,7 +65,7 @@ func Open(path string, reg *record.Registry, o Options) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("open store %s: %w", path, full(err))
 	}
-	go s.runLoop(nil)
+	go s.runLoop(nil, nil)
 	return s, nil
 }
 

@@ -158,7 +158,11 @@ func (s *Store) lock(ctx context.Context, p storage.Priority) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if p != storage.People {
+	switch p {
+	case storage.People:
+	case storage.Intake:
+		p = storage.People // nothing is flushed here
+	default:
 		p = storage.Background
 	}
 	s.mu.Lock()
