@@ -172,6 +172,7 @@ func TestRefusedPlatform(t *testing.T) {
 			}
 			m.refuses.Store(nil)
 			time.Sleep(AskAgain)
+			synctest.Wait()
 			if code, list := asked(t, d, "/readyz"); code != 200 {
 				t.Errorf("taken again: %d %+v", code, list)
 			}
