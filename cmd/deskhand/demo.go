@@ -24,7 +24,7 @@ import (
 )
 
 type demoCmd struct {
-	Listen  string `help:"Where the page is served: an address of this machine." default:"127.0.0.1:8080"`
+	Listen  string `help:"Where the page is served: an address of this machine." default:"127.0.0.1:8080" env:"DESKHAND_DEMO_LISTEN"`
 	Desk    string `help:"A desk folder to try; the shipped one if not given." type:"existingdir" placeholder:"DIR"`
 	Cast    string `help:"An import file of people to try it with; the shipped one if not given." type:"existingfile" placeholder:"FILE"`
 	Keep    string `help:"Keep the store in this file, and go on from it next time." type:"path" placeholder:"FILE"`
@@ -190,7 +190,16 @@ func (c demoCmd) show(s *session, h *house, running *bot.Desk, d *demo) error {
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
 	defer func() { srv.Close(); <-ended }()
-	s.printf("The demo is at http://%s/ (a workspace of its own on this machine, not Slack).\n", l.Addr())
-	s.printf("Be Ana and open a Sev 1; speed the clock up and watch it warn; be Noah and answer it. Ctrl-C ends it.\n")
+	go func() {
+		// Words that are said before anybody listens are heard a minute later, as on Slack.
+		for d.space.Sockets(d.app.Name) == 0 {
+			if s.ctx.Err() != nil {
+				return
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		s.printf("The demo is at http://%s/ (a workspace of its own on this machine, not Slack).\n", l.Addr())
+		s.printf("Its page holds a tour; Ctrl-C ends it.\n")
+	}()
 	return h.run(s, running, "", "")
 }

@@ -49,6 +49,7 @@ type options struct {
 	Init        initCmd        `cmd:"" help:"Make a desk folder to begin with."`
 	Serve       serveCmd       `cmd:"" help:"Run the desk of the folder DIR."`
 	Demo        demoCmd        `cmd:"" help:"Run a desk with a workspace of its own on this machine, to try in a browser."`
+	Workspace   workspaceCmd   `cmd:"" help:"Run a workspace of its own on this machine, for serve to talk to instead of Slack."`
 	Check       checkCmd       `cmd:"" help:"Check a desk folder: every fault at once, nothing opened, nothing written."`
 	Apply       applyCmd       `cmd:"" help:"Apply a desk folder: show what it would change, and with --yes do it."`
 	Show        configCmd      `cmd:"" name:"config" help:"Show what serve would run with, and where each value comes from; secrets are masked."`
