@@ -62,7 +62,7 @@ func TestPolicyToRehearse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"first response met at 12 minutes of 15 minutes", "+ 09:10 #priority-queue <desk> @noah CASE-1: first response missed at 09:10"} {
+	for _, want := range []string{"first response met at 12 minutes of 15 minutes", "Payments are down: first response missed at 09:10"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the rehearsal does not say %q:\n%s", want, said)
 		}

@@ -99,7 +99,7 @@ func TestEveryMessageSaidIsInTheCatalogue(t *testing.T) {
 	}
 	for id := range english {
 		family, _, _ := strings.Cut(string(id), ".")
-		composed := slices.Contains([]string{"clock", "state", "reason", "when"}, family) // ids made of an enumeration's words
+		composed := slices.Contains([]string{"clock", "state", "reason", "when", "do"}, family) // ids made of an enumeration's words
 		if _, ok := said[string(id)]; !ok && !composed {
 			t.Errorf("nobody says %q", id)
 		}
