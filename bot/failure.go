@@ -40,6 +40,7 @@ const (
 	ThisChannel   Scope = ""
 	AllEdits      Scope = "edits"    // the workspace's budget of edits
 	AllHomes      Scope = "homes"    // … of people's own pages
+	AllWorks      Scope = "works"    // … of work on rooms
 	WholePlatform Scope = "platform" // nothing can be sent: no connection, revoked credentials
 )
 

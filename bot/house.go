@@ -20,6 +20,7 @@ import (
 	"github.com/deskhand/deskhand/domain/migration"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
+	"github.com/deskhand/deskhand/domain/room"
 )
 
 // Zones loads a time zone by its IANA name.
@@ -27,7 +28,7 @@ type Zones func(name string) (*time.Location, error)
 
 // Kinds is everything the desk's rooms put on disk.
 func Kinds() []domain.Kinds {
-	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds(), front.Kinds(), dialogue.Kinds(), offering.Kinds(), migration.Kinds()}
+	return []domain.Kinds{domain.FaultKinds(), place.Kinds(), account.Kinds(), room.Kinds(), casework.Kinds(), front.Kinds(), dialogue.Kinds(), offering.Kinds(), migration.Kinds()}
 }
 
 // House is the desk's own rooms: who speaks is found in package account, where they speak in

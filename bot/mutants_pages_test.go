@@ -106,10 +106,18 @@ var pageMutants = []mutant{
 	{"what was handed on stands when it was changed", "", "words-taken-back", cw + "relay.go", "	if staff || who.staff() {\n", "	if true {\n"},
 	{"what was edited before it was handed on is handed on as it was", "", "words-taken-back", "bot/house.go", "	if ref.Kind == casework.KindWords {", "	if ref.Kind == casework.KindWords && r == nil {"},
 
+	// Rooms of our own.
+	{"a room outlives its case", "", "room-for-a-case", cw + "room.go", "if b.c.State.Over() && b.ended() {", "if b.ended() && false {"},
+	{"what stands over a room is never changed", "", "room-for-a-case", cw + "room.go", "	if graver {", "	if graver && false {"},
+	{"nobody is told who could not be asked in", "", "room-for-a-case", "bot/outbox_furnish.go", "if len(who) == 0 || was.Effect", "if len(who) >= 0 || was.Effect"},
+	{"anybody asks for a room", "", "room-for-a-case", cw + "room.go", "	if err := who.needStaff(); err != nil {", "	if err := who.needStaff(); err != nil && false {"},
+	{"a room that was put away by hand still serves", "", "room-for-a-case", "domain/room/room.go", "if err != nil || b != nil && !ok {", "if err != nil {"},
+	{"a customer reads of our room", "", "room-for-a-case", cw + "timeline.go", "	if !staff {\n		return domain.Line{}\n	}\n	return internalEvent(rec, who)", "	return internalEvent(rec, who)"},
+
 	// Files.
 	{"a customer's file holds what staff note", "", "timeline-as-a-file", cw + "timeline.go", "b.timeline(a == domain.Internal)", "b.timeline(true)"},
 	{"a file has its times elsewhere", "", "timeline-as-a-file", "bot/house_sheet.go", "asker{person: p}", "asker{account: p.ID}"},
-	{"a file of which nobody knows is sent again", "", "timeline-as-a-file", "bot/outbox_judge.go", "doubted && says(e.Kind)", "doubted && e.Kind == domain.Post"},
+	{"a file of which nobody knows is sent again", "", "timeline-as-a-file", "bot/outbox_judge.go", "doubted && looked(e.Kind)", "doubted && e.Kind == domain.Post"},
 
 	// Warnings.
 	{"the first point overtakes the last", "K24", "", "domain/sla/state.go", "c = s.Crossed[len(s.Crossed)-1]", "c = s.Crossed[0]"},
@@ -220,5 +228,5 @@ var pageMutants = []mutant{
 	{"what was sent can be answered again", "", "asked-in-words", dlg + "dialogue.go", `d.Over != "" || d.By.Handle != who`, "d.By.Handle != who"},
 	{"an answer is an update of the case", "", "asked-in-words", "bot/interpret.go", `} else if d != nil && !in.Bot && `, `} else if false && d != nil && `},
 	{"the status counts every clock as unanswered", "", "status", cw + "status.go", "if cl.Kind == sla.FirstResponse {", "if true {"},
-	{"what may have arrived is said again unlooked", "", "an-answer-is-lost dies-while-speaking", "bot/outbox_judge.go", "if doubted && says(e.Kind) && s.route == here {", "if false {"},
+	{"what may have arrived is said again unlooked", "", "an-answer-is-lost dies-while-speaking", "bot/outbox_judge.go", "if doubted && looked(e.Kind) && s.route == here {", "if false {"},
 }

@@ -103,7 +103,7 @@ func (d *Desk) perform(ctx context.Context, c claim) error {
 			d.log.Warn().Err(err).Str("row", c.row.Key).Int("attempt", c.row.Attempt).Msg("a send failed")
 		}
 	}
-	res.shown, res.now, res.real = c.delivery.Edition, d.Now(), d.real()
+	res.shown, res.guests, res.now, res.real = c.delivery.Edition, c.delivery.Guests, d.Now(), d.real()
 	if c.do == doLook {
 		res.shown = c.row.Shown
 	}
@@ -182,6 +182,19 @@ func (d *Desk) settleIn(tx storage.Tx, was storage.Row, e ending, res result, s 
 			return all, err
 		}
 	}
+	switch {
+	case e.row.State != storage.Sent:
+	case was.Effect.Kind == domain.Invite:
+		o, err := d.missing(tx, was, res, s)
+		all.add(o)
+		if err != nil {
+			return all, err
+		}
+	case was.Effect.Kind == domain.Shut: // the desk itself put it away: nobody need be told
+		if err := step(place.Lose{Place: was.Effect.Place}); err != nil {
+			return all, err
+		}
+	}
 	for _, at := range res.receipt.Copies {
 		if err := step(place.Also{Place: was.Effect.Binds, Spot: headOf(at)}); err != nil {
 			return all, err
@@ -239,10 +252,11 @@ func (d *Desk) copied(tx storage.Tx, c Copy, s domain.Stamp) (decided, error) {
 	return o, err
 }
 
-// lose records that a place is no more, and tells the operator, once for each time it is lost.
+// lose records that a place is no more, and tells the operator, once for each time it is lost: not of
+// a room that was made for one matter, which people may put away when they like.
 func (d *Desk) lose(tx storage.Tx, p domain.Place, s domain.Stamp) (decided, error) {
 	o, changes, err := d.decide(tx, place.Lose{Place: p}, s)
-	if err != nil || len(changes) == 0 {
+	if err != nil || len(changes) == 0 || p.Kind == domain.WorkRoom {
 		return o, err
 	}
 	deed := fmt.Sprintf("gone/%s/%d", p, changes[0].After.Version())

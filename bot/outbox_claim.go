@@ -140,9 +140,9 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time, luck chance) (clai
 			return c, decided{}, nil
 		}
 		drawn, readers, edition, err := d.drawFor(tx, row, now)
-		var file *Sheet
-		if err == nil && row.Effect.Sheet != nil {
-			file, err = d.sheet(tx, row, now)
+		more := Delivery{}
+		if err == nil {
+			more, err = d.furnish(tx, row, rt, now)
 		}
 		switch {
 		case err != nil && v.do == doSend:
@@ -165,7 +165,7 @@ func (d *Desk) claimRow(tx storage.Tx, l lead, now time.Time, luck chance) (clai
 			if row.Effect.Kind == domain.Home {
 				c.delivery.Audience = readers
 			}
-			c.delivery.Sheet = file
+			c.delivery.Sheet, c.delivery.Name, c.delivery.Guests, c.delivery.Toward = more.Sheet, more.Name, more.Guests, more.Toward
 			if v.do == doLook {
 				return c, decided{}, nil
 			}
@@ -216,7 +216,7 @@ func about(e domain.Effect) domain.MsgID {
 func begin(r storage.Row, epoch uint64, now time.Time) storage.Row {
 	if r.State == storage.Sending {
 		switch r.Effect.Kind {
-		case domain.Post, domain.File, domain.Ephemeral:
+		case domain.Post, domain.File, domain.Room, domain.Ephemeral:
 			r.Doubt = true
 		case domain.Edit, domain.Home:
 			r.Shown = "" // perhaps the one before arrived: what is shown, nobody knows
@@ -291,7 +291,7 @@ func (d *Desk) drawFor(tx storage.Tx, r storage.Row, now time.Time) (card.Drawn,
 		doc, err = d.rooms.Live(tx, domain.Stamp{Now: now, At: now, Actor: domain.Actor{Kind: domain.ByDesk}}, e.Live, e.Audience)
 	case e.Doc != nil:
 		doc = *e.Doc
-	case e.Kind == domain.Pin:
+	case e.Kind == domain.Pin || works(e.Kind):
 		return card.Drawn{}, e.Audience, "", nil // it shows nothing of its own
 	default:
 		err = fmt.Errorf("the %s says nothing", e.Kind)

@@ -63,7 +63,7 @@ func judge(s situation) verdict {
 		return verdict{doDrop, r.Why}
 	}
 	doubted := r.State == storage.Sending
-	if doubted && says(e.Kind) && s.route == here {
+	if doubted && looked(e.Kind) && s.route == here {
 		return verdict{do: doLook}
 	}
 	if r.Why == whyVoid {
@@ -97,7 +97,7 @@ func judge(s situation) verdict {
 func gone(r storage.Row, why string) verdict {
 	e := r.Effect
 	switch {
-	case e.Kind == domain.Edit || e.Kind == domain.Pin || e.Kind == domain.Home || e.Kind == domain.Webhook:
+	case e.Kind == domain.Edit || e.Kind == domain.Pin || e.Kind == domain.Home || e.Kind == domain.Webhook || works(e.Kind) && e.Kind != domain.Room:
 		return verdict{doCancel, why} // there is nothing left to change
 	case !e.Instead.IsZero() && e.Instead.Audience == e.Audience:
 		return verdict{doMove, why}

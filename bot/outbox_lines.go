@@ -44,6 +44,7 @@ const (
 	edited               // its platform's budget
 	shown                // its platform's budget of pages
 	unpaced              // neither
+	worked               // its platform's budget of work on rooms
 	merging              // its channel's second, and that more of it may be coming
 	settled              // nothing: it is settled without a call
 	settling             // nothing but that the process is new
@@ -183,6 +184,8 @@ func (it *item) pace() pace {
 		return edited
 	case it.effect.kind == domain.Home:
 		return shown
+	case works(it.effect.kind):
+		return worked
 	case it.effect.kind == domain.Ephemeral:
 		return unpaced
 	}

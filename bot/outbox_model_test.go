@@ -35,8 +35,11 @@ func pick(now time.Time, cs []candidate, gates func(channel string) gate, bounds
 			}
 			continue
 		}
-		if c.kind == domain.Edit || c.kind == domain.Home {
+		if c.kind == domain.Edit || c.kind == domain.Home || works(c.kind) {
 			counted := c.platform + "/" + string(c.kind)
+			if works(c.kind) {
+				counted = c.platform + "/works"
+			}
 			if edited[counted] {
 				// The budgets are counted as calls begin: one a pass.
 				next = earliest(next, now)
@@ -70,6 +73,8 @@ func leaves(c candidate, g gate, b bound) time.Time {
 		at = latest(at, b.edits)
 	case domain.Home:
 		at = latest(at, g.free, b.homes)
+	case domain.Room, domain.Invite, domain.Topic, domain.Bookmark, domain.Shut:
+		at = latest(at, g.free, b.works)
 	}
 	return at
 }

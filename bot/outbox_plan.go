@@ -70,6 +70,7 @@ type bound struct {
 	closed time.Time // nothing before this
 	edits  time.Time // no edit before this
 	homes  time.Time // no page before this
+	works  time.Time // no work on a room before this
 	posts  time.Time // no new message before this
 	burst  int       // … and how many of them may leave at once; zero is any number
 	room   int       // how many calls may be begun now
@@ -78,6 +79,20 @@ type bound struct {
 
 // says reports whether an effect is a new message that stays, which can be looked for.
 func says(k domain.EffectKind) bool { return k == domain.Post || k == domain.File }
+
+// works reports whether an effect makes or furnishes a room: it says nothing new, and a platform bears
+// few of them a minute.
+func works(k domain.EffectKind) bool {
+	switch k {
+	case domain.Room, domain.Invite, domain.Topic, domain.Bookmark, domain.Shut:
+		return true
+	}
+	return false
+}
+
+// looked reports whether an effect must be looked for before it is done once more; anything else that
+// is no answer comes to the same when it is repeated.
+func looked(k domain.EffectKind) bool { return says(k) || k == domain.Room }
 
 func latest(ts ...time.Time) (t time.Time) {
 	for _, x := range ts {

@@ -40,6 +40,7 @@ type platformGate struct {
 	closed time.Time
 	budget editBudget
 	homes  editBudget
+	works  editBudget
 	posts  editBudget
 	inUse  int
 	pages  int // of those in use, how many draw a page
@@ -80,13 +81,13 @@ func newQueue(limits map[string]Limits, now time.Time) *queue {
 		bunches: map[bunchKey]*bunch{}, binds: map[string]int{}, makers: map[string]bool{}, doors: map[string]*door{}, berths: map[string]*berths{}, plats: map[string]platformGate{}, turn: 1, stood: 1,
 	}
 	for name, l := range limits {
-		q.plats[name] = platformGate{budget: newEditBudget(l.Edits), homes: newEditBudget(cmp.Or(l.Homes, 60)), posts: newPostBudget(l.Posts)}
+		q.plats[name] = platformGate{budget: newEditBudget(l.Edits), homes: newEditBudget(cmp.Or(l.Homes, 60)), works: newEditBudget(cmp.Or(l.Works, 20)), posts: newPostBudget(l.Posts)}
 	}
 	return q
 }
 
-// lineOf names the line in which a row waits. Order is kept in a thread, in a direct
-// conversation, for one card and for one asker; elsewhere rows of one lane keep it until one of
+// lineOf names the line in which a row waits. Order is kept in a thread, in a room that the desk
+// makes (it is made, furnished, spoken in and put away in that order), in a direct conversation, for one card and for one asker; elsewhere rows of one lane keep it until one of
 // them fails, which then waits on its own so that it blocks nothing.
 func lineOf(r storage.Row) string {
 	e := r.Effect
@@ -94,7 +95,7 @@ func lineOf(r storage.Row) string {
 	switch {
 	case e.Kind == domain.Edit || e.Kind == domain.Pin || e.Kind == domain.Home:
 		return "card/" + e.Place.String()
-	case e.Place.Kind == domain.CaseThread || e.Place.Kind == domain.ReplyPlace || direct(e.Place) && merge == "":
+	case e.Place.Kind == domain.WorkRoom || e.Place.Kind == domain.CaseThread || e.Place.Kind == domain.ReplyPlace || direct(e.Place) && merge == "":
 		return "thread/" + e.Place.String()
 	case r.Attempt > 0 || e.Alone:
 		return "row/" + r.Key
@@ -188,7 +189,7 @@ func (q *queue) moved(places []string) {
 	defer q.mu.Unlock()
 	for _, p := range places {
 		kind, _, _ := strings.Cut(p, "/")
-		if k := domain.PlaceKind(kind); k == domain.CaseThread || k == domain.WelcomeCard || k == domain.WordsRelayed || k == digestPlace {
+		if k := domain.PlaceKind(kind); k == domain.CaseThread || k == domain.WelcomeCard || k == domain.WordsRelayed || k == domain.WorkRoom || k == digestPlace {
 			q.unroute(p)
 			continue
 		}

@@ -65,6 +65,7 @@ const (
 	posts class = iota
 	edits
 	homes
+	tasks // of rooms
 	others
 	classes
 )
@@ -77,6 +78,8 @@ func classOf(k domain.EffectKind) class {
 		return edits
 	case k == domain.Home:
 		return homes
+	case works(k):
+		return tasks
 	}
 	return others
 }
@@ -90,6 +93,8 @@ func (b bound) opens(c class) time.Time {
 		return latest(b.closed, b.edits)
 	case homes:
 		return latest(b.closed, b.homes)
+	case tasks:
+		return latest(b.closed, b.works)
 	}
 	return b.closed
 }
@@ -215,11 +220,11 @@ func (t *turnstile) first() (s *berth) {
 	return s
 }
 
-// passed counts one that leaves. The budgets of edits and of pages are counted as calls begin: one a pass.
+// passed counts one that leaves. The budgets of edits, of pages and of work on rooms are counted as calls begin: one a pass.
 func (t *turnstile) passed(c class) {
 	t.room--
 	switch c {
-	case edits, homes:
+	case edits, homes, tasks:
 		t.shut[c] = true
 	case posts:
 		t.posted++

@@ -78,6 +78,10 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 		}
 		return route{state: lost}, nil
 	}
+	if e.Kind == domain.Room {
+		// Rooms are made one after the other.
+		return route{state: here, platform: p.Spot.Platform, channel: p.Spot.Platform + "/rooms"}, nil
+	}
 	b, ok, err := place.Where(r, p)
 	switch {
 	case err != nil:
@@ -86,7 +90,7 @@ func (d *Desk) whither(r domain.Reader, e domain.Effect) (route, error) {
 		return route{state: notYet}, nil // its head is put up anew
 	case b != nil && !ok:
 		return route{state: lost}, nil
-	case b == nil && (p.Kind == domain.CaseThread || p.Kind == domain.WelcomeCard || p.Kind == domain.WordsRelayed || p.Kind == digestPlace) && !d.queue.makes(p):
+	case b == nil && (p.Kind == domain.CaseThread || p.Kind == domain.WelcomeCard || p.Kind == domain.WordsRelayed || p.Kind == domain.WorkRoom || p.Kind == digestPlace) && !d.queue.makes(p):
 		// Only a row of the outbox makes such a place, and none is left that would.
 		return route{state: lost}, nil
 	case b == nil:

@@ -11,8 +11,9 @@ import (
 // A result is how one attempt ended.
 type result struct {
 	receipt Receipt
-	failure *Failure  // nil: the platform has it
-	shown   string    // the edition that was sent
+	failure *Failure // nil: the platform has it
+	shown   string   // the edition that was sent
+	guests  map[string]domain.Handle
 	now     time.Time // desk time
 	real    time.Time
 	// Of a look: when at the latest an attempt of an earlier process ended. Zero for our own.

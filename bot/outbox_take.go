@@ -85,7 +85,7 @@ func (q *queue) bound(name string, now time.Time) bound {
 	if l, ok := q.limits[name]; ok {
 		room = l.InFlight
 	}
-	return bound{closed: p.closed, edits: p.budget.next(), homes: p.homes.next(), posts: p.posts.next(), burst: p.posts.left(now), room: room - p.inUse, pages: pagesRoom - p.pages}
+	return bound{closed: p.closed, edits: p.budget.next(), homes: p.homes.next(), works: p.works.next(), posts: p.posts.next(), burst: p.posts.left(now), room: room - p.inUse, pages: pagesRoom - p.pages}
 }
 
 // began notes that the call of a lead begins: a new message takes its channel's second, an
@@ -114,6 +114,10 @@ func (q *queue) began(l lead, c claim, now time.Time) {
 	case domain.Edit:
 		p := q.plats[l.platform]
 		p.budget = p.budget.take(now)
+		q.plats[l.platform] = p
+	case domain.Room, domain.Invite, domain.Topic, domain.Bookmark, domain.Shut:
+		p := q.plats[l.platform]
+		p.works = p.works.take(now)
 		q.plats[l.platform] = p
 	case domain.Home:
 		q.door(l.channel).free = now.Add(PagesEvery)
@@ -163,6 +167,8 @@ func (q *queue) freed(l lead, row storage.Row, e ending, now time.Time) {
 		p.budget = p.budget.close(until)
 	case e.scope == AllHomes:
 		p.homes = p.homes.close(until)
+	case e.scope == AllWorks:
+		p.works = p.works.close(until)
 	default:
 		door.closed = latest(door.closed, until)
 	}

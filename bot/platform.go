@@ -31,8 +31,8 @@ type Speaker interface {
 	// platform has it; any other result is a *Failure, and an error of another type counts as
 	// Ambiguous.
 	Send(ctx context.Context, d Delivery) (Receipt, error)
-	// Look asks whether an earlier attempt at the delivery arrived. It is asked for posts and
-	// files, and only after an Ambiguous attempt. ErrNoLook means that it can never be told.
+	// Look asks whether an earlier attempt at the delivery arrived. It is asked for posts,
+	// files and rooms, and only after an Ambiguous attempt. ErrNoLook means that it can never be told.
 	Look(ctx context.Context, d Delivery) (r Receipt, found bool, err error)
 }
 
@@ -41,7 +41,7 @@ type Delivery struct {
 	Key     string            // the row's key; to be kept with the message, where Look finds it
 	Attempt int               // 1 for the first
 	Began   time.Time         // desk time at which the last attempt began; Look reads from a little before it
-	Kind    domain.EffectKind // Post, File, Ephemeral, Edit, Pin, Home or Webhook
+	Kind    domain.EffectKind // any of them
 	// To is the channel and, where there is one, the thread; for an Edit or a Pin also the
 	// message. It has no channel where Direct is set.
 	To domain.Spot
@@ -54,6 +54,14 @@ type Delivery struct {
 	Card     card.Drawn
 	Mention  []domain.Handle // to be notified, and nobody else
 	Sheet    *Sheet          // of a File: what it holds
+	// Name is what a Room is called. A suffix follows that nobody can guess and that is drawn from the
+	// key, so that Look can find the room by its name; Receipt's spot is the channel.
+	Name string
+	// Guests are asked in by an Invite, by their ids.
+	Guests map[string]domain.Handle
+	// Toward is the message that a Bookmark leads to; the card's head is what it is called, as it is
+	// what a Topic says.
+	Toward domain.Spot
 	// Edition is a short hash of what the card shows. It goes into the request key of its
 	// buttons: the same button of another edition is another request.
 	Edition string
@@ -75,6 +83,8 @@ type Receipt struct {
 	// Copies are where else the same delivery is known to have gone: an earlier attempt arrived
 	// though it was not found when it was looked for.
 	Copies []domain.Spot
+	// Missing are those of an Invite who could not be asked in.
+	Missing []domain.Missing
 }
 
 // Limits are what a platform bears. The zero value takes the desk's defaults.
@@ -90,6 +100,9 @@ type Limits struct {
 	Edits int
 	// Homes is how many pages a minute may be drawn; zero is 60.
 	Homes int
+	// Works is how many calls a minute may make or furnish rooms; zero is 20, the least that Slack
+	// bears of any of them.
+	Works int
 	// InFlight is how many calls may be under way at once; zero is 16.
 	InFlight int
 }
@@ -112,6 +125,9 @@ func limitsOf(p Speaker) Limits {
 	}
 	if l.Homes == 0 {
 		l.Homes = 60
+	}
+	if l.Works == 0 {
+		l.Works = 20
 	}
 	if l.InFlight == 0 {
 		l.InFlight = 16

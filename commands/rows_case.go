@@ -155,6 +155,14 @@ func workRows() []Verb {
 			},
 		},
 		{
+			Path: "case room", Help: "Make a room in which we work on a case, or join the one there is; customers never see it.", Needs: Engineer, Thread: true,
+			Example: "case room CASE-12 who:@ben",
+			Args:    []Arg{theCase, {Name: "who", Kind: Person, Named: true, Optional: true, Help: "Who is asked in, if not you."}},
+			Build: func(in Input, v Values) (domain.Command, error) {
+				return casework.OpenRoom{Case: id(v, "case"), Who: who(in, v, "who")}, nil
+			},
+		},
+		{
 			Path: "case wait", Help: "Say whom a case waits for, and what for; clocks stand as the offering says.", Needs: Engineer, Thread: true,
 			Example: "case wait CASE-12 customer traces; the configuration",
 			Args: []Arg{theCase,

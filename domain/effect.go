@@ -14,6 +14,13 @@ const (
 	File      EffectKind = "file"    // a message that carries a text as a file
 	Home      EffectKind = "home"    // what somebody's own page shows
 	Webhook   EffectKind = "webhook" // an event for an address outside of chat
+
+	// Rooms. None of them says anything new that would have to be looked for, save Room itself.
+	Room     EffectKind = "room"     // makes a channel of the vendor's own people, and binds its place
+	Invite   EffectKind = "invite"   // asks people into the place
+	Topic    EffectKind = "topic"    // what stands over the place: the head of Doc
+	Bookmark EffectKind = "bookmark" // what is kept at hand there, named by the head of Doc
+	Shut     EffectKind = "shut"     // puts the place away for good; what was said there can still be read
 )
 
 // A Lane says which effects go first where several wait for one channel's next second.
@@ -53,5 +60,8 @@ type Effect struct {
 	Late     bool          `json:"late_note,omitempty"` // say how late it is if it is
 	Anew     bool          `json:"anew,omitempty"`      // for Home: also where it shows what was shown last
 	Sheet    *Sheet        `json:"sheet,omitempty"`     // for File: what the file holds
+	Name     string        `json:"name,omitempty"`      // for Room: what it is called, before the suffix that nobody can guess
+	Guests   []string      `json:"guests,omitempty"`    // for Invite: ids of persons
+	Toward   Place         `json:"toward,omitzero"`     // for Bookmark: what it leads to
 	Sorry    *Effect       `json:"sorry,omitempty"`     // what is said where this never can be done; it names no other
 }

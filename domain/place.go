@@ -25,6 +25,7 @@ const (
 	WordsRelayed   PlaceKind = "relayed" // ID: case id and the platform's id of the message whose words the desk handed on
 	HookPlace      PlaceKind = "hook"    // ID: whose; an address outside of chat, at which a program listens
 	HomePage       PlaceKind = "home"    // ID: handle; the one page of the desk that is somebody's own
+	WorkRoom       PlaceKind = "room"    // ID: room id; a channel that the desk made for one matter
 	ReplyPlace     PlaceKind = "reply"   // the asker's own eyes, in the channel where they asked
 )
 
@@ -33,7 +34,7 @@ type Place struct {
 	Kind     PlaceKind `json:"kind"`
 	ID       string    `json:"id,omitempty"`
 	Audience Audience  `json:"audience,omitempty"`
-	// For HomePage: whose. For ReplyPlace: where and to whom, as the platform said it, and whether it is the
+	// For HomePage: whose. For a Room effect: only the spot's platform, on which it is made. For ReplyPlace: where and to whom, as the platform said it, and whether it is the
 	// asker's own conversation with the desk.
 	To     Handle `json:"to,omitzero"`
 	Spot   Spot   `json:"spot,omitzero"`

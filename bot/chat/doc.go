@@ -57,6 +57,12 @@
 //	HH:MM @ana <desk> words                   a message with a file: "(file: its title)", and all that
 //	    (file: CASE-1 timeline)               the file holds, a line each behind "| "
 //	    | a line of the file
+//	HH:MM #room <desk> (makes this room)      a room of the desk's own, called here as the desk calls it,
+//	                                          without what the platform adds so that nobody guesses it
+//	HH:MM #room <desk> (the topic: words)
+//	HH:MM #room <desk> (keeps at hand: words)
+//	HH:MM #room <desk> (asks in: ana, ben)    those who come
+//	HH:MM #room <desk> (puts this room away)
 //	HH:MM #channel (edit of 09:10) <desk> …   an edit of another message
 //	HH:MM #channel <desk> (form for ana) …    a form that was opened and not filled in: its title and
 //	                                          fields, * after those that must be, and what stands in

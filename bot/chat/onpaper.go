@@ -189,6 +189,8 @@ func (w *onPaper) Seen() []Event {
 			e.Kind = Changed
 		case paper.Pinned:
 			e.Kind = Pinned
+		case paper.Did:
+			e.Kind, e.Lines = Did, []string{s.Words}
 		case paper.FormShown:
 			e.Kind, e.Form = Formed, formOf(s.Form)
 		case paper.Notice:

@@ -52,6 +52,8 @@ func (r *room) see(e Event, print func(string)) {
 			what = "the message of " + r.clock(m.at)
 		}
 		write(print, start+"<desk> ", []string{"(pins " + what + ")"})
+	case Did:
+		write(print, start+"<desk> ", e.Lines)
 	case Formed:
 		filling := r.filling && len(e.Form.Problems) == 0
 		r.filling = false

@@ -72,6 +72,7 @@ const (
 	Changed Kind = "changed" // the desk changed what it had said: the event is what it is now
 	Formed  Kind = "form"    // a form was opened for Only, or sent back to them
 	Pinned  Kind = "pinned"  // the desk pinned Message
+	Did     Kind = "did"     // the desk did something in a room, as Lines say
 	Noticed Kind = "notice"  // the platform's own words to Only
 )
 

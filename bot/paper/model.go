@@ -47,6 +47,7 @@ const (
 	Posted    SightingKind = "posted"
 	Changed   SightingKind = "changed"
 	Pinned    SightingKind = "pinned"
+	Did       SightingKind = "did" // Words say what the desk did in the channel
 	FormShown SightingKind = "form"
 	Notice    SightingKind = "notice"
 )
@@ -85,6 +86,10 @@ type channel struct {
 	gone   bool
 	shared bool
 	cut    bool // people from outside do not read it
+
+	key     string // of a room that the desk made: the row that made it
+	topic   string
+	members map[string]bool // of such a room, by name
 }
 
 // tick gives the next message its time, which is also its id within the channel: never the same

@@ -24,8 +24,11 @@ func (p *Platform) Send(_ context.Context, d bot.Delivery) (bot.Receipt, error) 
 }
 
 func (p *Platform) deliver(d bot.Delivery) (bot.Receipt, error) {
-	if d.Kind == domain.Home {
+	switch d.Kind {
+	case domain.Home:
 		return p.show(d)
+	case domain.Room:
+		return p.make(d)
 	}
 	name := d.To.Channel
 	if !d.Direct.IsZero() {
@@ -44,8 +47,11 @@ func (p *Platform) deliver(d bot.Delivery) (bot.Receipt, error) {
 			return bot.Receipt{}, bot.Never(bot.PlaceShared, errors.New("the channel is shared"))
 		}
 	}
-	if d.Kind == domain.Edit || d.Kind == domain.Pin {
+	switch d.Kind {
+	case domain.Edit, domain.Pin:
 		return p.change(d)
+	case domain.Invite, domain.Topic, domain.Bookmark, domain.Shut:
+		return p.furnish(name, d)
 	}
 	id, at := p.tick()
 	m := &Message{ID: id, Channel: name, Root: d.To.Thread, At: at, Card: d.Card, Sheet: d.Sheet, key: d.Key, edition: d.Edition}
@@ -82,6 +88,11 @@ func (p *Platform) Look(_ context.Context, d bot.Delivery) (bot.Receipt, bool, e
 	defer p.mu.Unlock()
 	if err := p.weather.looking(); err != nil {
 		return bot.Receipt{}, false, err
+	}
+	for name, c := range p.channels {
+		if c.key == d.Key && !c.gone {
+			return bot.Receipt{Spot: p.spot(name, "", "")}, true, nil
+		}
 	}
 	for _, m := range p.messages {
 		if m.key == d.Key && !m.Gone {

@@ -66,6 +66,9 @@ type room struct {
 	ID     string `json:"id"`
 	Direct bool   `json:"is_im"`
 	Shared bool   `json:"is_ext_shared"`
+
+	Name    string `json:"name"`
+	Creator string `json:"creator"`
 }
 
 // rooms lists the conversations that the bot is in.

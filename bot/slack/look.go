@@ -20,6 +20,13 @@ const (
 // for in the history of its channel or thread. What only one person sees cannot be looked for.
 func (s *Slack) Look(ctx context.Context, d bot.Delivery) (bot.Receipt, bool, error) {
 	direct := !d.Direct.IsZero() || isDirect(d.To.Channel)
+	if d.Kind == domain.Room {
+		me, err := s.identity(ctx)
+		if err != nil {
+			return bot.Receipt{}, false, lookError(err)
+		}
+		return s.lookForRoom(ctx, me, d)
+	}
 	if d.Kind != domain.Post && d.Kind != domain.File && !(d.Kind == domain.Ephemeral && direct) {
 		return bot.Receipt{}, false, bot.ErrNoLook
 	}

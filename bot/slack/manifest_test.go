@@ -26,6 +26,12 @@ var callNeeds = map[string][]string{
 	"GetUploadURLExternalContext":   {"files:write"},
 	"UploadToURL":                   nil, // to the address that the call before it answered
 	"CompleteUploadExternalContext": {"files:write"},
+	"CreateConversationContext":     {"groups:write"}, // a private one
+	"SetTopicOfConversationContext": {"groups:write"},
+	"ArchiveConversationContext":    {"groups:write"},
+	"ListBookmarksContext":          {"bookmarks:read"},
+	"AddBookmarkContext":            {"bookmarks:write"},
+	"EditBookmarkContext":           {"bookmarks:write"},
 	"OpenConversationContext":       {"im:write"},
 	"GetConversationInfoContext":    {"channels:read", "groups:read"},
 	"GetConversationRepliesContext": {"channels:history", "groups:history", "im:history"},
@@ -42,6 +48,7 @@ var rawNeeds = map[string][]string{
 	"conversations.info":    {"channels:read", "groups:read"},
 	"users.conversations":   {"channels:read", "groups:read", "im:read"},
 	"conversations.history": {"channels:history", "groups:history", "im:history"},
+	"conversations.invite":  {"groups:write"}, // into private ones
 	"conversations.replies": {"channels:history", "groups:history", "im:history"},
 }
 

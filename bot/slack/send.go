@@ -17,8 +17,11 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 	if err != nil {
 		return bot.Receipt{}, failure(err, false)
 	}
-	if d.Kind == domain.Home {
+	switch d.Kind {
+	case domain.Home:
 		return s.home(ctx, me, d)
+	case domain.Room:
+		return s.make(ctx, me, d)
 	}
 	to, err := s.addressee(ctx, me, d)
 	if err != nil {
@@ -29,6 +32,8 @@ func (s *Slack) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) {
 		return s.pin(ctx, to)
 	case domain.File:
 		return s.file(ctx, me, d, to)
+	case domain.Invite, domain.Topic, domain.Bookmark, domain.Shut:
+		return s.furnish(ctx, me, d, to)
 	}
 	o := outgoing{channel: to.Channel, thread: to.Thread, key: d.Key, sheet: draw(d.Card, reachable(d.Mention), d.Edition, me.url)}
 	if o.left > 0 {

@@ -10,6 +10,7 @@ var noteMethods = map[string]method{
 	"pins.remove":      {scopes: []string{"pins:write"}, run: pinRemove},
 	"pins.list":        {scopes: []string{"pins:read"}, run: pinList},
 	"bookmarks.add":    {scopes: []string{"bookmarks:write"}, run: bookmarkAdd},
+	"bookmarks.edit":   {scopes: []string{"bookmarks:write"}, run: bookmarkEdit},
 	"bookmarks.list":   {scopes: []string{"bookmarks:read"}, run: bookmarkList},
 	"reactions.add":    {scopes: []string{"reactions:write"}, run: reactionAdd},
 	"reactions.remove": {scopes: []string{"reactions:write"}, run: reactionRemove},
@@ -102,6 +103,29 @@ func bookmarkAdd(c *call) (obj, *refusal) {
 	c.bookmarks[ch.ID] = append(c.bookmarks[ch.ID], b)
 	c.happen(Happening{Kind: Bookmarks, By: c.app.BotUser, Channel: ch.ID, Name: b.Title, Text: b.Link})
 	return obj{"bookmark": b.wire()}, nil
+}
+
+func bookmarkEdit(c *call) (obj, *refusal) {
+	ch := c.channels[c.args.str("channel_id")]
+	if ch == nil || !ch.has(c.app.BotUser) {
+		return nil, refuse("channel_not_found")
+	}
+	all := c.bookmarks[ch.ID]
+	i := slices.IndexFunc(all, func(b Bookmark) bool { return b.ID == c.args.str("bookmark_id") })
+	switch {
+	case i < 0:
+		return nil, refuse("not_found")
+	case c.args.has("link") && !strings.HasPrefix(c.args.str("link"), "http"):
+		return nil, refuse("invalid_link")
+	}
+	if c.args.has("title") {
+		all[i].Title = c.args.str("title")
+	}
+	if c.args.has("link") {
+		all[i].Link = c.args.str("link")
+	}
+	c.happen(Happening{Kind: Bookmarks, By: c.app.BotUser, Channel: ch.ID, Name: all[i].Title, Text: all[i].Link})
+	return obj{"bookmark": all[i].wire()}, nil
 }
 
 func bookmarkList(c *call) (obj, *refusal) {

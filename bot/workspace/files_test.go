@@ -37,3 +37,31 @@ func TestBesideFiles(t *testing.T) {
 		t.Errorf("3,001 characters: %v", err)
 	}
 }
+
+// TestBookmarks: one is named and leads somewhere, and can be led elsewhere; what there is not cannot.
+func TestBookmarks(t *testing.T) {
+	ctx := context.Background()
+	r := people(t, workspace.Options{Rates: workspace.Rates{Off: true}}).overTCP()
+	api := r.client()
+	b, err := api.AddBookmarkContext(ctx, r.internal.ID, slack.AddBookmarkParameters{Title: "Status", Type: "link", Link: "https://status.example.com"})
+	r.ok(err)
+	_, err = api.EditBookmarkContext(ctx, r.internal.ID, b.ID, slack.EditBookmarkParameters{Link: "https://status.example.com/new"})
+	r.ok(err)
+	if all := r.w.Bookmarks(r.internal.ID); len(all) != 1 || all[0].Title != "Status" || all[0].Link != "https://status.example.com/new" {
+		t.Errorf("bookmarks %+v", all)
+	}
+	for what, err := range map[string]error{
+		"not_found": func() error {
+			_, err := api.EditBookmarkContext(ctx, r.internal.ID, "Bk0", slack.EditBookmarkParameters{Link: "https://x"})
+			return err
+		}(),
+		"invalid_link": func() error {
+			_, err := api.EditBookmarkContext(ctx, r.internal.ID, b.ID, slack.EditBookmarkParameters{Link: "x"})
+			return err
+		}(),
+	} {
+		if err == nil || err.Error() != what {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}

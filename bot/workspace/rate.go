@@ -25,7 +25,7 @@ type Rates struct {
 var tiers = map[string]int{
 	"conversations.create": 20, "conversations.archive": 20, "conversations.list": 20, "conversations.setTopic": 20,
 	"users.list": 20, "usergroups.list": 20, "usergroups.users.list": 20,
-	"pins.add": 20, "pins.remove": 20, "pins.list": 20, "bookmarks.add": 20, "bookmarks.list": 20, "reactions.remove": 20,
+	"pins.add": 20, "pins.remove": 20, "pins.list": 20, "bookmarks.add": 20, "bookmarks.edit": 20, "bookmarks.list": 20, "reactions.remove": 20,
 	"chat.update": 50, "chat.delete": 50, "conversations.history": 50, "conversations.replies": 50,
 	"conversations.info": 50, "conversations.open": 50, "conversations.invite": 50, "conversations.join": 50,
 	"users.conversations": 50, "reactions.add": 50, "reactions.get": 50, "team.info": 50, "users.lookupByEmail": 50,

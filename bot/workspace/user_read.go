@@ -105,3 +105,10 @@ func (w *Workspace) Pins(channel string) []string {
 	}
 	return nil
 }
+
+// Bookmarks lists a channel's bookmarks, in the order in which they were added.
+func (w *Workspace) Bookmarks(channel string) []Bookmark {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.bookmarks[channel])
+}

@@ -57,6 +57,44 @@ func StaffDirect(person string) StaffPlace {
 	return StaffPlace{domain.Place{Kind: domain.PersonDirect, ID: person, Audience: domain.Internal}}
 }
 
+// WorkRoom is a channel that the desk makes for one matter; people of customers never read it.
+func WorkRoom(id string) StaffPlace {
+	return StaffPlace{domain.Place{Kind: domain.WorkRoom, ID: id, Audience: domain.Internal}}
+}
+
+// Make makes the room on a platform, as the deed. What is done there waits for it.
+func (p StaffPlace) Make(deed, name, platform string) domain.Effect {
+	at := p.in
+	at.Spot.Platform = platform
+	return p.do(domain.Room, deed, func(e *domain.Effect) { e.Place, e.Binds, e.Name = at, p.in, name })
+}
+
+// Invite asks persons into the room.
+func (p StaffPlace) Invite(deed string, persons []string) domain.Effect {
+	return p.do(domain.Invite, deed, func(e *domain.Effect) { e.Guests = persons })
+}
+
+// Entitle sets what stands over the room.
+func (p StaffPlace) Entitle(deed string, topic domain.Line) domain.Effect {
+	return p.do(domain.Topic, deed, func(e *domain.Effect) { e.Doc = &domain.Doc{Head: topic} })
+}
+
+// Keep keeps at hand, under a name, what leads to another place for staff.
+func (p StaffPlace) Keep(deed string, name domain.Line, toward StaffPlace) domain.Effect {
+	return p.do(domain.Bookmark, deed, func(e *domain.Effect) { e.Doc, e.Toward = &domain.Doc{Head: name}, toward.in })
+}
+
+// PutAway ends the room.
+func (p StaffPlace) PutAway(deed string) domain.Effect { return p.do(domain.Shut, deed, nil) }
+
+func (p StaffPlace) do(k domain.EffectKind, deed string, more func(*domain.Effect)) domain.Effect {
+	e := domain.Effect{Kind: k, Deed: deed, Place: p.in, Audience: domain.Internal, Lane: domain.LaneAnswer}
+	if more != nil {
+		more(&e)
+	}
+	return e
+}
+
 // Operator is where the person who runs the desk is told what is wrong with it.
 func Operator() StaffPlace {
 	return StaffPlace{domain.Place{Kind: domain.OperatorPlace, Audience: domain.Internal}}

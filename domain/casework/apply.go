@@ -78,6 +78,8 @@ func (c *Case) Apply(r domain.Recorded) {
 	case Merged:
 		c.Into = e.Into
 		c.end(IsMerged, r.Now)
+	case Roomed:
+		c.Room = e.Room
 	case TookIn:
 		c.Related = with(c.Related, e.Case)
 	case Linked:

@@ -17,6 +17,7 @@ import (
 	"github.com/deskhand/deskhand/domain/casework"
 	"github.com/deskhand/deskhand/domain/offering"
 	"github.com/deskhand/deskhand/domain/place"
+	"github.com/deskhand/deskhand/domain/room"
 	"github.com/deskhand/deskhand/storage"
 	"github.com/deskhand/deskhand/storage/record"
 	"github.com/deskhand/deskhand/storage/storagetest"
@@ -91,7 +92,7 @@ func newWatch(t *testing.T) *bench {
 
 func newBenchUnder(t *testing.T, desk *offering.Desk) *bench {
 	t.Helper()
-	reg, err := record.New(domain.FaultKinds(), place.Kinds(), account.Kinds(), casework.Kinds())
+	reg, err := record.New(domain.FaultKinds(), place.Kinds(), account.Kinds(), room.Kinds(), casework.Kinds())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func (b *book) done() []domain.Change {
 	if len(b.events) == 0 && len(b.effects) == 0 {
 		return nil
 	}
-	ch := domain.Change{Ref: b.c.Ref(), Version: b.read, Events: b.events, Words: b.words, Effects: b.effects, Void: b.void}
+	ch := domain.Change{Ref: b.c.Ref(), Version: b.read, Events: b.events, Words: b.words, Effects: b.effects, Void: b.void, Follow: b.roomFollows()}
 	if slices.ContainsFunc(b.events, shown) && b.read > 0 {
 		ch.Effects = append(ch.Effects,
 			card.CaseThread(b.c.ID).Redraw(b.c.Ref(), b.c.Seq),
@@ -91,7 +91,7 @@ func shown(e domain.Event) bool {
 	case Warned:
 		// A promise that is missed again, after its due had moved on, is recorded as broken once.
 		return e.Warning.Breach()
-	case Looked, Noted, FileSeen, MessageEdited, MessageDeleted:
+	case Looked, Noted, Roomed, FileSeen, MessageEdited, MessageDeleted:
 		return false
 	}
 	return true

@@ -44,6 +44,7 @@ type Case struct {
 	RemindedAt time.Time     `json:"reminded_at,omitzero"` // or handed something over
 	Requests   []Request     `json:"requests,omitempty"`
 	Related    []string      `json:"related,omitempty"`
+	Room       string        `json:"room,omitempty"` // the last one that was asked for
 	Into       string        `json:"into,omitempty"`
 	Watchers   []string      `json:"watchers,omitempty"`
 	Claim      *Claimed      `json:"claim,omitempty"`

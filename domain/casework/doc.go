@@ -47,7 +47,7 @@ func Kinds() domain.Kinds {
 			SeveritySet{}, Doubted{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Final{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},
 			ClockStarted{}, ClockMarked{}, Warned{}, Breached{}, DueMoved{}, Looked{},
-			Detailed{}, Redirected{}, Migrated{}, Carried{},
+			Detailed{}, Redirected{}, Roomed{}, Migrated{}, Carried{},
 			Counted{}, Drafted{}, DraftJoined{}, DraftUsed{},
 		},
 		Commands: []domain.Recordable{Redirect{}},

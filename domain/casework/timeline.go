@@ -223,6 +223,8 @@ func internalEvent(rec domain.Recorded, who domain.Arg) domain.Line {
 		return domain.Say("tl.redirected")
 	case TookIn:
 		return domain.Say("tl.took_in", who, domain.Named("CASE-"+e.Case))
+	case Roomed:
+		return domain.Say("tl.room", who)
 	case Linked:
 		return domain.Say("tl.linked", who, domain.Named("CASE-"+e.Case))
 	case Watched:

@@ -37,7 +37,7 @@ func (w *World) act(ctx context.Context, a chat.Act) (string, error) {
 		}
 		_, root := split(a.Root)
 		before := w.last()
-		ts, err := w.w.SayWith(a.Who, channel(a.Channel), root, a.Text, files...)
+		ts, err := w.w.SayWith(a.Who, w.channel(a.Channel), root, a.Text, files...)
 		if err != nil {
 			return "", err
 		}
@@ -77,7 +77,7 @@ func (w *World) last() int {
 // slash types a command. What Slack's own client refuses is its own words.
 func (w *World) slash(ctx context.Context, a chat.Act) error {
 	command, rest, _ := strings.Cut(a.Text, " ")
-	d, err := w.w.Slash(a.Who, channel(a.Channel), command, rest)
+	d, err := w.w.Slash(a.Who, w.channel(a.Channel), command, rest)
 	words := ""
 	switch {
 	case err == nil:
@@ -228,7 +228,7 @@ func (w *World) around(name string, gone, quietly bool) error {
 	}
 	var err error
 	if gone {
-		err = w.w.Archive(w.anyVendor(), "#"+name)
+		err = w.w.Archive(w.anyVendor(), w.channel(name))
 	} else {
 		other := w.w.AddTeam(workspace.Team{ID: "T-other-company", Name: "Another company"})
 		_, err = w.w.Share("#"+name, other.ID)

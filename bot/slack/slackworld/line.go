@@ -114,6 +114,16 @@ func methodOf(d bot.Delivery) string {
 		return "views.publish"
 	case domain.Pin:
 		return "pins.add"
+	case domain.Room:
+		return "conversations.create"
+	case domain.Invite:
+		return "conversations.invite"
+	case domain.Topic:
+		return "conversations.setTopic"
+	case domain.Bookmark:
+		return "bookmarks.add"
+	case domain.Shut:
+		return "conversations.archive"
 	case domain.File:
 		return "files.completeUploadExternal"
 	case domain.Ephemeral:

@@ -21,7 +21,7 @@ func (w *World) Seen() []chat.Event {
 	for _, h := range w.w.Happened(w.seen) {
 		w.seen = h.Seq
 		if e, ok := w.event(h); ok {
-			out = append(out, e)
+			out = together(out, e)
 		}
 	}
 	return out
@@ -33,7 +33,7 @@ func (w *World) event(h workspace.Happening) (chat.Event, bool) {
 	e := chat.Event{At: h.At.UTC(), Only: h.To, Channel: w.name(h.Channel)}
 	switch h.Kind {
 	case workspace.Posted, workspace.Whispered, workspace.Edited:
-		if h.Message.App != w.app.ID {
+		if h.Message.App != w.app.ID || strings.HasSuffix(h.Message.Subtype, "_topic") {
 			return e, false
 		}
 		e.Kind = chat.Posted
@@ -49,6 +49,9 @@ func (w *World) event(h workspace.Happening) (chat.Event, bool) {
 		}
 		e.Message, e.Root = join(h.Message.Channel, h.Message.TS), w.root(h.Message)
 		return e, true
+	case workspace.Created, workspace.Topic, workspace.Bookmarks, workspace.Joined, workspace.Archived:
+		e.Kind, e.Lines = chat.Did, w.did(h)
+		return e, e.Lines != nil
 	case workspace.Home:
 		if e.Kind = chat.Changed; w.homes[h.View.User] == "" {
 			e.Kind = chat.Posted
@@ -93,6 +96,10 @@ func (w *World) name(id string) string {
 		return id
 	}
 	n := c.Name
+	if c.Creator == w.app.BotUser {
+		n = suffix.ReplaceAllString(n, "")
+		w.rooms[n] = c.Name
+	}
 	for _, m := range c.Members {
 		if c.Kind == workspace.IM && m != w.app.BotUser {
 			n = "@" + m

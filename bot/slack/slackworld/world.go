@@ -55,6 +55,7 @@ type World struct {
 	seen  int       // of what happened in the workspace
 	own   []chat.Event
 	names map[string]string // what channels are called, by id
+	rooms map[string]string // whole names of the desk's own rooms, by what the page calls them
 
 	homes    map[string]string   // ids of Home tabs, by whose they are
 	notified map[string][]string // whom a message notified, by its id
@@ -69,7 +70,7 @@ const most = 90 * time.Second
 // New makes a page's world and starts it a minute before the page's first line.
 func New(ctx context.Context, p *chat.Page, c *chat.Cast, o Options) (*World, error) {
 	clock := chat.NewClock(p.Begin())
-	w := &World{opt: o, cast: c, zone: p.Zone, was: clock.Now(), names: map[string]string{}, homes: map[string]string{}, notified: map[string][]string{}}
+	w := &World{opt: o, cast: c, zone: p.Zone, was: clock.Now(), names: map[string]string{}, rooms: map[string]string{}, homes: map[string]string{}, notified: map[string][]string{}}
 	w.net = newNetwork("workspace.test")
 	if o.HTTP {
 		w.front = newFront(w.net)
@@ -283,9 +284,12 @@ func (w *World) Close() error {
 }
 
 // channel is what the workspace calls a channel of the page, for somebody.
-func channel(name string) string {
+func (w *World) channel(name string) string {
 	if strings.HasPrefix(name, "@") {
 		return "@deskhand"
+	}
+	if room, ok := w.rooms[name]; ok {
+		name = room
 	}
 	return "#" + name
 }
