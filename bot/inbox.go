@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
@@ -77,7 +78,7 @@ func (d *Desk) workEnvelopes(ctx context.Context, after uint64, n int) (inboxUni
 	}
 	d.counts.waiting.Add(1)
 	defer d.counts.waiting.Add(-1)
-	now, heads := d.Now(), d.queue.heads()
+	now := d.Now()
 	var last inboxUnit
 	err = d.store.Update(ctx, storage.People, func(tx storage.Tx) error {
 		d.asked.Store(false) // what comes from now on, this unit does not see
@@ -87,6 +88,7 @@ func (d *Desk) workEnvelopes(ctx context.Context, after uint64, n int) (inboxUni
 		if err != nil {
 			return err
 		}
+		heads := sync.OnceValue(d.queue.heads) // few units have to ask
 		for _, e := range envelopes {
 			u.envelopes = append(u.envelopes, e)
 			last = u
@@ -121,7 +123,7 @@ func (d *Desk) workEnvelopes(ctx context.Context, after uint64, n int) (inboxUni
 }
 
 // workEnvelope decides one envelope. A refusal is answered and is no error.
-func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp, heads []string) (done decided, refused bool, err error) {
+func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp, heads func() []string) (done decided, refused bool, err error) {
 	if e.Platform == storage.Desk {
 		c, err := d.rooms.Command(e.Kind, e.Raw)
 		if err != nil {

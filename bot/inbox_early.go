@@ -17,15 +17,15 @@ var errNotYet = errors.New("it is not known yet where this was said")
 // case's: the message that would head it is under way, or was when the process died, and people
 // may see it already and write under it. Their words wait until that message was settled; taken
 // for words in a thread of no interest they would be lost, and with them a first response.
-func (d *Desk) early(tx storage.Tx, in Incoming, heads []string) (bool, error) {
+func (d *Desk) early(tx storage.Tx, in Incoming, heads func() []string) (bool, error) {
 	sc, ok := sceneOf(in)
-	if !ok || sc.Spot.Thread == "" || len(heads) == 0 {
+	if !ok || sc.Spot.Thread == "" || !d.queue.making() {
 		return false, nil
 	}
 	if _, known, err := place.InThread(tx, sc.Spot); err != nil || known {
 		return false, err
 	}
-	for _, key := range heads {
+	for _, key := range heads() {
 		r, err := tx.Row(key)
 		if errors.Is(err, domain.ErrNotFound) {
 			continue
@@ -61,4 +61,11 @@ func (q *queue) heads() []string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return slices.Collect(maps.Keys(q.makers))
+}
+
+// making reports whether there is one.
+func (q *queue) making() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.makers) > 0
 }

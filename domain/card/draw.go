@@ -171,8 +171,8 @@ func DrawLine(l domain.Line, a domain.Audience, n Names) (Text, error) {
 	if a == domain.Customers && !m.customers {
 		return nil, fmt.Errorf("message %q is for staff only", l.ID)
 	}
-	var t Text
 	rest := m.text
+	t := make(Text, 0, 2*strings.Count(rest, "{")+1)
 	for rest != "" {
 		i := strings.IndexByte(rest, '{')
 		if i < 0 {

@@ -101,8 +101,12 @@ func (t *tx) change(c domain.Change) error {
 	if err := t.kind(record.ThingName(c.Ref.Kind)); err != nil {
 		return err
 	}
-	if err := t.put(unsealed, key, one); err != nil {
+	if held, err := t.at(unsealed, key); err != nil {
 		return err
+	} else if held == nil {
+		if err := t.put(unsealed, key, one); err != nil {
+			return err
+		}
 	}
 	return t.reindex(key, oldKeys, c.After.Keys())
 }

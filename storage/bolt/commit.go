@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -60,6 +61,18 @@ type flush struct {
 type view struct {
 	btx     *bbolt.Tx
 	buckets [spaces]*bbolt.Bucket
+	cursors [spaces]*bbolt.Cursor // of get, which would otherwise make one each time
+}
+
+// get reads one key; nil where there is nothing.
+func (v *view) get(s space, key []byte) []byte {
+	if v.cursors[s] == nil {
+		v.cursors[s] = v.bucket(s).Cursor()
+	}
+	if k, value := v.cursors[s].Seek(key); bytes.Equal(k, key) {
+		return value
+	}
+	return nil
 }
 
 func (v *view) bucket(s space) *bbolt.Bucket {

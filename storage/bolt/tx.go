@@ -78,7 +78,7 @@ func (t *tx) at(s space, key []byte) ([]byte, error) {
 			return v, nil
 		}
 	}
-	return t.f.bucket(s).Get(key), nil
+	return t.f.get(s, key), nil
 }
 
 // put buffers a write. What bolt would refuse later is refused here.

@@ -45,9 +45,14 @@ func (r *Registry) encode(b []byte, v any) ([]byte, error) {
 	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer && rv.IsNil() {
 		return nil, fmt.Errorf("%T: there is nothing to encode", v)
 	}
-	buf := bytes.NewBuffer(b)
+	buf, _ := r.buffers.Get().(*bytes.Buffer)
+	if buf == nil {
+		buf = new(bytes.Buffer)
+	}
+	defer r.buffers.Put(buf)
+	buf.Reset()
 	err := r.enc.MarshalToBuffer(v, buf)
-	return buf.Bytes(), err
+	return append(b, buf.Bytes()...), err
 }
 
 // decode reads a whole record into what a pointer points to.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -22,6 +23,7 @@ type Registry struct {
 	types    forms
 	enc      cbor.UserBufferEncMode
 	dec      cbor.DecMode
+	buffers  sync.Pool // of *bytes.Buffer, to encode into
 }
 
 // New builds a registry; its error joins every kind that two rooms claim, or that cannot be

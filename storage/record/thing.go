@@ -28,7 +28,7 @@ const never = math.MinInt64
 // EncodeThing writes a thing's record. The keys it is found under now are part of it, so that
 // they can be taken back later without asking code that may have changed since.
 func (r *Registry) EncodeThing(t domain.Thing, due time.Time, chain Hash) ([]byte, error) {
-	b := make([]byte, 0, 1024)
+	b := make([]byte, 0, 256)
 	b = append(b, version)
 	b = binary.BigEndian.AppendUint64(b, t.Version())
 	b = binary.BigEndian.AppendUint64(b, uint64(dueMilli(due)))
