@@ -18,7 +18,9 @@ func TestPageOfMany(t *testing.T) {
 	r := people(t, workspace.Options{Now: clockAt(begin), Rates: workspace.Rates{Off: true}}).overTCP()
 	s := r.page(workspace.PageOptions{})
 	api := r.client()
-	text := func(kind, words string) *slack.TextBlockObject { return slack.NewTextBlockObject(kind, words, false, false) }
+	text := func(kind, words string) *slack.TextBlockObject {
+		return slack.NewTextBlockObject(kind, words, false, false)
+	}
 	for i := range 500 {
 		if i%4 > 0 {
 			_, err := r.w.Say("ana", "#northwind", "", fmt.Sprintf("Message %d: the branches in the north cannot log on since nine, and @noah asked for a trace", i))

@@ -63,7 +63,10 @@ func (p *past) through(ctx context.Context, deeds []deed, end time.Time) error {
 			return fmt.Errorf("%s: %w", d.at.Format(time.RFC3339), err)
 		}
 	}
-	return p.pass(ctx, end)
+	if err := p.pass(ctx, end); err != nil {
+		return err
+	}
+	return p.desk.Heard(ctx, slack.Platform, time.Time{}) // the adapter itself keeps this on real time
 }
 
 // connected waits until the adapter listens.

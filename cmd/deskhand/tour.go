@@ -41,9 +41,9 @@ func (d *demo) tour(ctx context.Context) func() []workspace.Step {
 
 var (
 	sevOne    = regexp.MustCompile(`(CASE-\d+) · Sev 1 · `)
-	warnWords = regexp.MustCompile(`CASE-\d+ .* left for `)
+	warnWords = regexp.MustCompile(`CASE-\d+.* left for `)
 	firstWord = regexp.MustCompile(`first response at `)
-	missWords = regexp.MustCompile(`CASE-\d+ .* missed at `)
+	missWords = regexp.MustCompile(`CASE-\d+.* missed at `)
 	because   = regexp.MustCompile(`promised (under|within) `)
 )
 
