@@ -271,6 +271,9 @@ func TestApplyFromAnInstant(t *testing.T) {
 func TestApplyAfterSeeing(t *testing.T) {
 	h := newHarbour(t, 1)
 	two := h.files("harbour-2")
+	if _, err := h.desk.Retime(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if n, err := h.desk.Apply(ctx, h.shelf, bot.Application{Files: two, Seen: 1, Migrate: true}); n != 2 || err != nil {
 		t.Fatal(n, err)
 	}
@@ -279,6 +282,9 @@ func TestApplyAfterSeeing(t *testing.T) {
 	}
 	if n, err := h.desk.Apply(ctx, h.shelf, bot.Application{Files: two, Seen: 2}); n != 2 || err != nil {
 		t.Errorf("the same again is folder %d: %v", n, err)
+	}
+	if n, err := h.desk.Retime(ctx); n != 0 || err != nil {
+		t.Errorf("one more folder was taken for other rules of the zones: %d things were looked at, %v", n, err)
 	}
 	three := maps.Clone(two)
 	three["teams.yaml"] = bytes.Replace(three["teams.yaml"], []byte("The Watch"), []byte("Watch"), 1)
