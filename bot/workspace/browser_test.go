@@ -194,6 +194,7 @@ func TestBrowser(t *testing.T) {
 	noah.press("Open case")
 	noah.has("dialog .error", "Please say a little more.")
 	noah.shot("form-errors")
+	noah.named()
 	if !noah.is(`document.querySelector("dialog input").value === "abc"`) {
 		t.Error("what was typed is gone")
 	}
@@ -248,6 +249,7 @@ func TestBrowser(t *testing.T) {
 	narrow.shot("narrow")
 	narrow.notWide()
 	for _, tb := range []*tab{ana, noah, night, narrow} {
+		tb.named()
 		tb.quiet()
 	}
 }

@@ -1,10 +1,13 @@
 package workspace_test
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -110,5 +113,37 @@ func TestPageGuard(t *testing.T) {
 	}
 	if _, html := body(t, s.URL+"/"); strings.Contains(html, "style=") || strings.Contains(html, "<script>") || strings.Contains(html, "onclick") {
 		t.Error("the page has script or style inside it, which its own policy forbids")
+	}
+}
+
+// TestPageFiles: a person attaches a picture and a file; a picture is shown, a file can be had.
+func TestPageFiles(t *testing.T) {
+	r := people(t, workspace.Options{Now: clockAt(begin)}).overTCP()
+	s := r.page(workspace.PageOptions{})
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for k, v := range map[string]string{"as": "ana", "c": "#northwind", "t": "", "text": "here it is"} {
+		r.ok(form.WriteField(k, v))
+	}
+	for name, data := range map[string]string{"screen.png": "\x89PNG\r\n\x1a\n", "trace.txt": "a line"} {
+		w, err := form.CreateFormFile("file", name)
+		r.ok(err)
+		_, err = io.WriteString(w, data)
+		r.ok(err)
+	}
+	r.ok(form.Close())
+	resp, err := http.Post(s.URL+"/do/say", form.FormDataContentType(), &b)
+	r.ok(err)
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusNoContent {
+		t.Fatalf("sent: %s", resp.Status)
+	}
+	_, html := body(t, s.URL+"/?as=noah&c="+r.shared.ID)
+	file := regexp.MustCompile(`href="(/file/[^"]+)">trace.txt`).FindStringSubmatch(html)
+	if file == nil || !regexp.MustCompile(`<img src="/file/[^"]+" alt="screen.png">`).MatchString(html) || !strings.Contains(html, "here it is") {
+		t.Fatalf("the page lacks the words, the picture or the file: %s", html[strings.Index(html, `id="log"`):])
+	}
+	if status, got := body(t, s.URL+file[1]); status != 200 || got != "a line" {
+		t.Errorf("the file: %d %q", status, got)
 	}
 }

@@ -200,3 +200,25 @@ func (tb *tab) quiet() {
 		tb.t.Errorf("the browser complained: %s", s)
 	}
 }
+
+// named fails where something a person can use has no name for who cannot see it, or where the
+// page lacks its landmarks and its live regions.
+func (tb *tab) named() {
+	tb.t.Helper()
+	nameless, err := chromedp.Run(tb.ctx, chromedp.Evaluate[string](`[...document.querySelectorAll("button, a[href], input:not([type=hidden]), select, textarea, summary, progress, dialog[open], [role=log], nav, aside")].filter(e => {
+		const by = e.getAttribute("aria-labelledby");
+		const name = e.getAttribute("aria-label") || (by && document.getElementById(by)?.innerText) || [...(e.labels || [])].map(l => l.textContent).join(" ") || (e.matches("button, a, summary") && e.textContent);
+		return !(name || "").trim();
+	}).map(e => e.outerHTML.slice(0, 160)).join("\n")`))
+	if err != nil {
+		tb.fail(err.Error())
+	}
+	if nameless != "" {
+		tb.t.Errorf("without a name:\n%s", nameless)
+	}
+	for _, sel := range []string{"main", "nav", "aside", "[role=alert][aria-live]", "[role=log]", "html[lang]", ".skip"} {
+		if !tb.is(fmt.Sprintf("!!document.querySelector(%q)", sel)) {
+			tb.t.Errorf("the page has no %s", sel)
+		}
+	}
+}

@@ -294,6 +294,7 @@ document.addEventListener("submit", async (e) => {
     }
   } else if ("form" in f.dataset) {
     f.querySelectorAll(".error").forEach((p) => (p.textContent = ""));
+    f.querySelectorAll(".wrong").forEach((p) => p.classList.remove("wrong"));
     $(".formerror", f).textContent = "";
     const data = new FormData(f);
     data.append("view", f.dataset.view);
@@ -301,7 +302,9 @@ document.addEventListener("submit", async (e) => {
     for (const [block, why] of Object.entries(answer?.fields || {})) {
       const p = $(`[data-block="${CSS.escape(block)}"] .error`, f) || $(".formerror", f);
       p.textContent = why;
+      p.closest(".input")?.classList.add("wrong");
     }
+    $(".wrong input, .wrong select, .wrong textarea", f)?.focus();
   }
 });
 
