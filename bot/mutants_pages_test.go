@@ -139,6 +139,8 @@ var pageMutants = []mutant{
 	{"what staff open for a contact is their own", "", "private-for-a-contact", cw + "open.go", "	if whose != nil {\n", "	if whose != nil && who.person == nil {\n"},
 	{"a form forgets what the line said", "", "private-for-a-contact", "bot/interpret_form.go", "	return f, h.begun(r, a, verb, in, f)\n", "	return f, nil\n"},
 
+	{"a bare time is the next one to come", "", "why-not-a-bare-time", cw + "explain.go", "	if !why.IsZero() && zone != nil {\n", "	if !why.IsZero() && zone == nil && staff {\n"},
+
 	// Who may open, and what is kept of it.
 	{"anybody opens", "R13", "", cw + "authority.go", "	if can(who.person) {", "	if true {"},
 	{"named or not", "T20", "t20-who-may-raise", cw + "authority.go", "return !rule.Named || p.Has(account.Named)", "return true"},

@@ -95,8 +95,8 @@ func checkArgs(v Verb, fault func(string, ...any)) {
 		if len(a.Choices) > mostChoices {
 			fault("%s: %d choices, more than %d", a.Name, len(a.Choices), mostChoices)
 		}
-		if a.Past && a.Kind != When {
-			fault("%s: only a moment can be past", a.Name)
+		if (a.Past || a.Either) && a.Kind != When || a.Past && a.Either {
+			fault("%s: only a moment can be past, or on either side", a.Name)
 		}
 		named = named || a.Named
 	}

@@ -115,6 +115,7 @@ func (r *reader) lead(a Arg, ws []Word) (x value, n int, p *Problem) {
 	var err *WhenError
 	if a.Kind == When {
 		x.when, n, err = r.readingFor(a).lead(ws)
+		x.bare = r.readingFor(a).bare(ws[:n])
 	} else {
 		x.length, n, err = r.readingFor(a).leadLength(ws)
 	}
@@ -133,6 +134,7 @@ func (r *reader) exact(a Arg, ws []Word) (x value, p *Problem) {
 	var err *WhenError
 	if a.Kind == When {
 		x.when, err = r.readingFor(a).moment(ws)
+		x.bare = r.readingFor(a).bare(ws)
 	} else {
 		x.length, err = r.readingFor(a).length(ws)
 	}
@@ -146,6 +148,7 @@ func (r *reader) exact(a Arg, ws []Word) (x value, p *Problem) {
 func (r *reader) readingFor(a Arg) Reading {
 	reading := r.reading
 	reading.Past = a.Past
+	reading.free = reading.free || a.Either
 	return reading
 }
 

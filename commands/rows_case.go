@@ -2,6 +2,7 @@ package commands
 
 import (
 	"strings"
+	"time"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
@@ -106,9 +107,15 @@ func openRows() []Verb {
 			Path: "case clock", Alias: []string{"case why"}, Help: "Explain a due span by span, or why it is not another.", Needs: Anyone, Thread: true,
 			Example: "case clock CASE-12 first_response",
 			Args: []Arg{theCase, maybe(clock),
-				{Name: "why", Kind: When, Named: true, Optional: true, Help: "The moment you expected instead."}},
-			Build: func(_ Input, v Values) (domain.Command, error) {
-				return casework.ShowClock{Case: id(v, "case"), Clock: sla.Kind(v.Text("clock")), Why: v.When("why")}, nil
+				{Name: "why", Kind: When, Named: true, Optional: true, Either: true, Help: "The moment you expected instead; 15:00 alone is the one before the due."}},
+			Build: func(in Input, v Values) (domain.Command, error) {
+				c := casework.ShowClock{Case: id(v, "case"), Clock: sla.Kind(v.Text("clock")), Why: v.When("why")}
+				if v.Bare("why") {
+					if c.Zone = in.Zone; c.Zone == nil {
+						c.Zone = time.UTC
+					}
+				}
+				return c, nil
 			},
 		},
 		{

@@ -33,6 +33,7 @@ type Arg struct {
 	Choices  []string // of a Choice: all there are
 	List     string   // of a Choice or Product: the list in Input.Lists, where the offering decides
 	Past     bool     // of a When: a moment that has been
+	Either   bool     // of a When: it may have been, or be still to come
 }
 
 // Kind is what an argument is.

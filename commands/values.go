@@ -19,6 +19,7 @@ type value struct {
 	text   string // Case, Account, Choice, Product, Text, WordKind
 	who    Someone
 	when   time.Time
+	bare   bool // when: only a time of day was said
 	length time.Duration
 	number int64
 }
@@ -63,6 +64,9 @@ func (v Values) Person(name string) Someone { return v.find(name, Person).who }
 // When is a moment in UTC and whole milliseconds.
 func (v Values) When(name string) time.Time { return v.find(name, When).when }
 
+// Bare is whether of a moment only the time of day was said: 15:00, on whichever day makes sense.
+func (v Values) Bare(name string) bool { return v.find(name, When).bare }
+
 // Duration is a length in whole seconds; a day counts 24 hours.
 func (v Values) Duration(name string) time.Duration { return v.find(name, Duration).length }
 
@@ -77,6 +81,7 @@ func (v Values) Equal(w Values) bool {
 	return slices.EqualFunc(v.given, w.given, func(a, b value) bool {
 		same := a.when.Equal(b.when)
 		a.when, b.when = time.Time{}, time.Time{}
+		a.bare, b.bare = false, false // a printed line names the day
 		return same && a == b
 	})
 }

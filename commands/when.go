@@ -97,6 +97,12 @@ func (r Reading) lead(ws []Word) (time.Time, int, *WhenError) {
 	return t, n, err
 }
 
+// bare says whether the words name a time of day and nothing else: no day, no zone.
+func (r Reading) bare(ws []Word) bool {
+	s := r.scan(ws)
+	return s.err == nil && s.hasClock && s.day == noDay && !s.rel && s.zone == nil
+}
+
 func (r Reading) zone() *time.Location {
 	if r.Zone == nil {
 		return time.UTC

@@ -37,6 +37,7 @@ var clockEnglish = table{
 		"why.not_shut":          "In between, {0} were outside hours.",
 		"why.not_stood":         "In between, the clock stood for {0}.",
 		"why.not_running":       "Not {0}: the clock does not run now.",
+		"why.read_as":           "You asked about {0} on {1}.",
 		"why.is":                "It is {0}.",
 	},
 	staff: map[domain.MsgID]string{

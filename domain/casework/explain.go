@@ -15,6 +15,7 @@ type ShowClock struct {
 	Case  string
 	Clock sla.Kind
 	Why   time.Time
+	Zone  *time.Location // where of Why only the time of day was said: whose; nil where the day was said, too
 }
 
 // most is how many spans an explanation shows; what lies between is summed up.
@@ -39,7 +40,7 @@ func (cmd ShowClock) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, e
 		if cmd.Clock == "" && !cmd.Why.IsZero() && !b.live(k) {
 			continue
 		}
-		lines = append(lines, b.explain(c.Clocks[i], who.staff(), cmd.Why)...)
+		lines = append(lines, b.explain(c.Clocks[i], who.staff(), cmd.Why, cmd.Zone)...)
 	}
 	if len(lines) == 0 && cmd.Clock == "" {
 		return nil, domain.Refuse("clock.none", domain.Named(c.Number()))
@@ -51,7 +52,7 @@ func (cmd ShowClock) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, e
 }
 
 // explain is the account of one clock in lines.
-func (b *book) explain(cl sla.Clock, staff bool, why time.Time) []domain.Line {
+func (b *book) explain(cl sla.Clock, staff bool, why time.Time, zone *time.Location) []domain.Line {
 	full := sla.Explain(cl, b.s.Now, b.lib.Calendar)
 	a := full.ForCustomer()
 	out := []domain.Line{clockLine(cl.Kind, full.State, staff)}
@@ -80,10 +81,39 @@ func (b *book) explain(cl sla.Clock, staff bool, why time.Time) []domain.Line {
 	for _, d := range a.Ends {
 		out = append(out, domain.Say("why.list_ends", domain.OnDate(d.String())))
 	}
+	if !why.IsZero() && zone != nil {
+		why = beside(full.State, why, zone)
+		out = append(out, domain.Say("why.read_as", domain.AtTime(why), domain.OnDate(why.In(zone).Format(time.DateOnly))))
+	}
 	if !why.IsZero() {
 		out = append(out, compare(sla.Compare(cl, why, b.s.Now, b.lib.Calendar))...)
 	}
 	return out
+}
+
+// beside is the instant that somebody means who asks why a clock is not due at a time of day: the last
+// one before its due, or where that lies before it began, the first after it had.
+func beside(st sla.State, why time.Time, zone *time.Location) time.Time {
+	due := st.Due
+	if due.IsZero() {
+		due = st.WouldBeDue
+	}
+	if due.IsZero() {
+		return why
+	}
+	clock, day := why.In(zone), due.In(zone)
+	on := func(days int) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day()+days, clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), zone)
+	}
+	for n := range 3 { // the day of the due, or the one before it
+		if at := on(-n); !at.After(due) {
+			if at.Before(st.Started) {
+				at = on(1 - n)
+			}
+			return domain.Instant(at)
+		}
+	}
+	return why
 }
 
 // spans lists the pieces of an account; of a long one the beginning and the end.
