@@ -29,7 +29,8 @@ type decided struct {
 	refused []refusal
 	anew    []domain.Place // whose heads were put up anew
 	facts   bool           // something was recorded: what a page shows may have changed
-	judged  []Judged       // promises that were judged
+	judged  []Judgement    // promises that were judged
+	came    []time.Time    // when people said what was decided
 	due     time.Time      // the earliest of what is due now by what was decided; zero: nothing is
 }
 
@@ -38,6 +39,7 @@ func (a *decided) add(b decided) {
 	a.places = append(a.places, b.places...)
 	a.anew = append(a.anew, b.anew...)
 	a.judged = append(a.judged, b.judged...)
+	a.came = append(a.came, b.came...)
 	a.refused = append(a.refused, b.refused...)
 	a.later, a.due = a.later || b.later, earliest(a.due, b.due)
 	a.facts = a.facts || b.facts
@@ -49,6 +51,7 @@ func (d *Desk) tell(o decided) {
 		d.log.Info().Str("cause", r.cause).Str("answer", string(r.said)).Msg("refused")
 	}
 	d.measure.judge(o.judged)
+	d.away.saw(o)
 	for _, p := range o.anew {
 		d.log.Warn().Str("place", p.String()).Msg("the message that headed a thread is gone; it is put up anew")
 	}

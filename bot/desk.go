@@ -64,6 +64,7 @@ type Desk struct {
 	auditor auditor
 
 	troubles troubles
+	away     absence
 	watch    watch // of the watch loop alone
 	probing  sync.Mutex
 	probed   time.Time // real time of the last write that showed how the store is
@@ -108,6 +109,10 @@ func New(ctx context.Context, o Options) (*Desk, error) {
 	if err := d.loadOutbox(ctx); err != nil {
 		d.end()
 		return nil, fmt.Errorf("read the outbox: %w", err)
+	}
+	if err := d.loadAway(ctx); err != nil {
+		d.end()
+		return nil, fmt.Errorf("read when the desk was last alive: %w", err)
 	}
 	if err := d.loadPages(ctx); err != nil {
 		d.end()

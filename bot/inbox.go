@@ -183,7 +183,11 @@ func (d *Desk) workEnvelope(tx storage.Tx, e storage.Envelope, s domain.Stamp, h
 	if asked.Command == nil {
 		return decided{}, false, nil
 	}
-	return d.decideOrAnswer(tx, asked, s)
+	done, refused, err = d.decideOrAnswer(tx, asked, s)
+	if scene, ok := sceneOf(in); ok && err == nil && !scene.At.IsZero() {
+		done.came = append(done.came, scene.At)
+	}
+	return done, refused, err
 }
 
 // aboutPlace does what a platform says of a channel to the address that the channel is.

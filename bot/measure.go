@@ -15,6 +15,12 @@ import (
 // taken back here: it is what people were told then.
 type Judged struct{ Clock, Verdict string }
 
+// A Judgement is one of them; Due is what a broken promise was due.
+type Judgement struct {
+	Judged
+	Due time.Time
+}
+
 // A Tally is how everything open stands.
 type Tally struct {
 	Cases  map[OpenCase]int
@@ -73,7 +79,7 @@ func (d *Desk) Measured() Measured {
 	return Measured{Judged: maps.Clone(m.judged), Sends: maps.Clone(m.sends), Waits: maps.Clone(m.waits), Dues: m.dues.answer(), Commits: m.commits.answer()}
 }
 
-func (m *measures) judge(list []Judged) {
+func (m *measures) judge(list []Judgement) {
 	if len(list) == 0 {
 		return
 	}
@@ -83,7 +89,7 @@ func (m *measures) judge(list []Judged) {
 		m.judged = map[Judged]int64{}
 	}
 	for _, j := range list {
-		m.judged[j]++
+		m.judged[j.Judged]++
 	}
 }
 

@@ -122,6 +122,11 @@ var pageMutants = []mutant{
 	// Warnings.
 	{"the first point overtakes the last", "K24", "", "domain/sla/state.go", "c = s.Crossed[len(s.Crossed)-1]", "c = s.Crossed[0]"},
 	{"warnings by the wall", "K24", "k10-holiday", "domain/sla/warning.go", "x := f.work.add(f.since, f.left-at)", "x := f.since + int64(f.left-at)"},
+	{"nobody is told of an absence", "", "one-message-after-downtime", "bot/away.go", "	if !since.IsZero() && now.Sub(since) >= AwayLeast {", "	if now.IsZero() {"},
+	{"a restart is an absence", "", "one-message-after-downtime", "bot/away.go", "now.Sub(since) >= AwayLeast", "now.Sub(since) >= time.Second"},
+	{"an absence broke nothing", "", "one-message-after-downtime", "bot/away.go", "	if a.broken > 0 {", "	if a.broken < 0 {"},
+	{"an absence names one case for all", "", "one-message-after-downtime", "bot/away.go", "cases[m.ref] = true", "for _, x := range a.missed {\n				cases[x.ref] = true\n			}"},
+	{"what was said in an absence is not counted", "", "one-message-after-downtime away-for-an-hour", "bot/inbox.go", "done.came = append(done.came, scene.At)", "_ = scene.At"},
 	{"what is late does not say so", "K24", "platform-down k24-after-downtime", cw + "warn.go", "e.NotOlder, e.Late = x.At, true", "e.NotOlder = x.At"},
 	{"the duty manager is not told while nobody answers", "", "c2-warned-and-answered worked-in-the-night", cw + "warn.go", `cl.Kind != sla.FirstResponse && taken && !x.Breach() {`, "true {"},
 	{"the owner is not warned", "", "c3-missed k22-next-response", cw + "warn.go", "	if b.c.Owner != \"\" {\n		e := guard(", "	if false {\n		e := guard("},

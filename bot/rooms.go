@@ -55,7 +55,7 @@ type Rooms struct {
 	Thread func(r domain.Reader, ref domain.Ref, a domain.Audience) (at domain.Spot, ok bool, err error)
 	// Judged is which promises these changes judge, and Tally how everything open stands; both are
 	// for who watches the desk. Nil where nothing is promised.
-	Judged func(r domain.Reader, changes []domain.Change, now time.Time) []Judged
+	Judged func(r domain.Reader, changes []domain.Change, now time.Time) []Judgement
 	Tally  func(r domain.Reader, now time.Time) (Tally, error)
 	// Command reads a command that was written down; nil where there are none.
 	Command func(kind string, raw []byte) (domain.Recordable, error)

@@ -58,6 +58,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	<-ctx.Done()
 	loops.Wait()
 	d.tasks.Wait()
+	d.leave(ctx)
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -98,6 +99,9 @@ func (d *Desk) dueLoop(ctx context.Context) error {
 		var next time.Time
 		err := d.untilStored(ctx, func() (err error) {
 			if _, err = d.WorkDue(ctx, d.Now()); err != nil {
+				return err
+			}
+			if _, err = d.WorkAway(ctx); err != nil {
 				return err
 			}
 			if real := d.real(); real.Sub(kept) >= AuditEvery {
@@ -255,7 +259,7 @@ func (d *Desk) Next(ctx context.Context) (Wake, error) {
 	if err := d.seek(ctx); err != nil {
 		return Wake{}, err
 	}
-	return Wake{Due: due, Out: earliest(d.queue.next(d.real()), d.pages.next())}, nil
+	return Wake{Due: earliest(due, d.away.next()), Out: earliest(d.queue.next(d.real()), d.pages.next())}, nil
 }
 
 // await waits for a wake or for the time to pass; false when ctx ended.

@@ -11,7 +11,7 @@ import (
 )
 
 // judged is which promises of cases these changes judge.
-func judged(r domain.Reader, changes []domain.Change, now time.Time) (out []Judged) {
+func judged(r domain.Reader, changes []domain.Change, now time.Time) (out []Judgement) {
 	for _, ch := range changes {
 		c, ok := ch.After.(*casework.Case)
 		if !ok {
@@ -20,7 +20,7 @@ func judged(r domain.Reader, changes []domain.Change, now time.Time) (out []Judg
 		for _, rec := range ch.Recorded {
 			switch e := rec.Event.(type) {
 			case casework.Breached:
-				out = append(out, Judged{string(e.Clock), string(sla.Broken)})
+				out = append(out, Judgement{Judged{string(e.Clock), string(sla.Broken)}, e.Due})
 			case casework.ClockMarked:
 				if !slices.ContainsFunc(e.Marks, func(m sla.Mark) bool { return m.Do == sla.Satisfy }) {
 					continue
@@ -30,7 +30,7 @@ func judged(r domain.Reader, changes []domain.Change, now time.Time) (out []Judg
 					continue
 				}
 				if st := sla.Evaluate(c.Clocks[i], now, offering.Of(r).Calendar); st.Phase == sla.Met {
-					out = append(out, Judged{string(e.Clock), string(st.Verdict)})
+					out = append(out, Judgement{Judged{string(e.Clock), string(st.Verdict)}, st.Due})
 				}
 			}
 		}

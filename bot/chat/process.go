@@ -154,6 +154,12 @@ func (p *Process) turn(ctx context.Context) (bot.Wake, error) {
 		if err := p.desk.Turn(ctx); err != nil {
 			return bot.Wake{}, err
 		}
+		if told, err := p.desk.WorkAway(ctx); err != nil || told {
+			if err != nil {
+				return bot.Wake{}, err
+			}
+			continue
+		}
 		w, err := p.desk.Next(ctx)
 		if err != nil {
 			return bot.Wake{}, err
