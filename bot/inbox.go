@@ -114,6 +114,7 @@ func (d *Desk) workEnvelopes(ctx context.Context, after uint64, n int) (inboxUni
 		return nil
 	})
 	if err != nil {
+		d.asked.Store(false) // perhaps it was never begun: what comes next wakes somebody else
 		return last, err
 	}
 	d.counts.commands.Add(int64(len(last.envelopes)))

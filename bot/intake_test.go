@@ -52,6 +52,41 @@ func TestARequestIsTakenOnce(t *testing.T) {
 	}
 }
 
+// TestWhoIsAskedToDecide: one note is enough until a decider has begun, and one that failed before
+// it begun keeps nobody from being woken.
+func TestWhoIsAskedToDecide(t *testing.T) {
+	b := newBench(t)
+	woken := func() bool {
+		select {
+		case <-b.desk.inboxReady:
+			return true
+		default:
+			return false
+		}
+	}
+	for i, want := range []bool{true, false} {
+		if b.receive(fmt.Sprintf("open %d", i)); woken() != want {
+			t.Errorf("envelope %d: somebody is woken: %t", i, !want)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if n, err := b.desk.WorkInbox(ended); err == nil || n > 0 {
+		t.Errorf("decided %d, %v", n, err)
+	}
+	if b.receive("open 2"); !woken() {
+		t.Error("nobody is woken after a failure")
+	}
+	if n, err := b.desk.WorkInbox(t.Context()); n != 3 || err != nil {
+		t.Errorf("decided %d, %v", n, err)
+	}
+	for woken() {
+	}
+	if b.receive("open 3"); !woken() {
+		t.Error("nobody is woken after all was decided")
+	}
+}
+
 func TestStoredBeforeAcknowledged(t *testing.T) {
 	b := newBench(t)
 	b.receive("open 1")
