@@ -276,6 +276,7 @@ func (h house) asker(r domain.Reader, sc Scene) (asker, error) {
 		a.account = in.ID
 	}
 	a.zone, err = h.zoneOf(r, a, sc.Zone)
+	a.Zone = a.zone
 	return a, err
 }
 

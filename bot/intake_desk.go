@@ -135,16 +135,24 @@ func (d *Desk) submit(tx storage.Tx, e storage.Envelope, s domain.Stamp) (decide
 		}
 		whole += words
 	}
-	return decided{}, Problems{"": whole}, nil
+	field := ""
+	if refusal, ok := domain.AsRefusal(err); ok {
+		field = refusal.Field
+	}
+	return decided{}, Problems{field: whole}, nil
 }
 
-// words draws a line where a platform shows plain text only, with instants as UTC.
+// words draws a line where a platform shows plain text only, with instants in the asker's own zone.
 func (d *Desk) words(tx storage.Tx, a Asked, l domain.Line) (string, error) {
 	t, err := card.DrawLine(l, a.Audience, d.rooms.Names(tx, a.Reply))
 	if err != nil {
 		return "", err
 	}
-	return t.In(time.UTC, d.Now()), nil
+	zone := a.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return t.In(zone, d.Now()), nil
 }
 
 // Ask implements Intake.

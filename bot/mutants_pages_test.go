@@ -146,6 +146,9 @@ var pageMutants = []mutant{
 
 	{"a bare time is the next one to come", "", "why-not-a-bare-time", cw + "explain.go", "	if !why.IsZero() && zone != nil {\n", "	if !why.IsZero() && zone == nil && staff {\n"},
 
+	{"a form's problem shows somebody else's time", "", "form-problems", "bot/house.go", "	a.Zone = a.zone\n", ""},
+	{"a refusal stands at a form's first field", "", "form-problems", "bot/intake_desk.go", "		field = refusal.Field\n", "		_ = refusal\n"},
+
 	// Who may open, and what is kept of it.
 	{"anybody opens", "R13", "", cw + "authority.go", "	if can(who.person) {", "	if true {"},
 	{"named or not", "T20", "t20-who-may-raise", cw + "authority.go", "return !rule.Named || p.Has(account.Named)", "return true"},

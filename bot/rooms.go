@@ -76,6 +76,7 @@ type Asked struct {
 	Actor    domain.Actor
 	Audience domain.Audience // of the asker: how answers to them are drawn
 	Reply    domain.Place    // where the asker reads answers; zero: nowhere
+	Zone     *time.Location  // the asker's, for what is shown as plain text; nil is UTC
 	// ByMessage: the asker's own message says it, so that it was so when the platform says
 	// that the message was written.
 	ByMessage bool

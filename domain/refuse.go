@@ -8,10 +8,17 @@ type Refusal struct {
 	Line
 	Hint Line   // the way out, where one line does not hold both
 	More []Line // what there is to choose from, where that needs lines of its own
+	// Field is the argument that it concerns, where it is about one: a form says it there.
+	Field string
 }
 
 // Refuse makes a refusal.
 func Refuse(id MsgID, args ...Arg) error { return &Refusal{Line: Say(id, args...)} }
+
+// RefuseOf makes a refusal that concerns one argument of what was asked.
+func RefuseOf(field string, id MsgID, args ...Arg) error {
+	return &Refusal{Line: Say(id, args...), Field: field}
+}
 
 // Error is for logs and tests; people are shown the drawn message.
 func (r *Refusal) Error() string { return "refused: " + string(r.ID) }

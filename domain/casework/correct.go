@@ -28,7 +28,7 @@ func (cmd CorrectClock) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change
 	}
 	b := open(r, s, c)
 	if cmd.Why == "" {
-		return nil, domain.Refuse("reason.needed")
+		return nil, domain.RefuseOf("reason", "reason.needed")
 	}
 	i, ok := c.clock(cmd.Clock)
 	if !ok {

@@ -124,11 +124,11 @@ func (b *book) moment(at time.Time, why string) (time.Time, error) {
 	case at.IsZero():
 		return b.s.At, nil
 	case at.After(b.s.Now):
-		return at, domain.Refuse("moment.ahead", domain.AtTime(at))
+		return at, domain.RefuseOf("at", "moment.ahead", domain.AtTime(at))
 	case at.Before(b.c.OpenedAt):
-		return at, domain.Refuse("moment.before", domain.AtTime(at), domain.AtTime(b.c.OpenedAt))
+		return at, domain.RefuseOf("at", "moment.before", domain.AtTime(at), domain.AtTime(b.c.OpenedAt))
 	case why == "":
-		return at, domain.Refuse("reason.needed")
+		return at, domain.RefuseOf("text", "reason.needed")
 	}
 	return at, nil
 }

@@ -62,7 +62,7 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 		return nil, err
 	}
 	if cmd.Title == "" {
-		return nil, domain.Refuse("open.title")
+		return nil, domain.RefuseOf("title", "open.title")
 	}
 	whose, err := cmd.contact(r, who, a)
 	if err != nil {
@@ -92,7 +92,7 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 func (cmd OpenCase) contact(r domain.Reader, who party, a *account.Account) (*account.Person, error) {
 	switch {
 	case cmd.Contact == account.Who{} && cmd.Private && who.staff():
-		return nil, domain.Refuse("open.private_staff", domain.Named(a.ID))
+		return nil, domain.RefuseOf("contact", "open.private_staff", domain.Named(a.ID))
 	case cmd.Contact == account.Who{}:
 		return nil, nil
 	case !who.staff():
@@ -103,9 +103,9 @@ func (cmd OpenCase) contact(r domain.Reader, who party, a *account.Account) (*ac
 	case err != nil:
 		return nil, err
 	case p.Account != a.ID || p.Gone:
-		return nil, domain.Refuse("open.contact_other", domain.ByName(p.ID), domain.OfAccount(a.ID))
+		return nil, domain.RefuseOf("contact", "open.contact_other", domain.ByName(p.ID), domain.OfAccount(a.ID))
 	case len(p.Handles) == 0:
-		return nil, domain.Refuse("open.contact_unreached", domain.ByName(p.ID))
+		return nil, domain.RefuseOf("contact", "open.contact_unreached", domain.ByName(p.ID))
 	}
 	return p, nil
 }
@@ -122,13 +122,13 @@ func (cmd OpenCase) account(r domain.Reader, who party) (*account.Account, error
 	}
 	if id == "" {
 		if who.staff() {
-			return nil, domain.Refuse("open.which_account")
+			return nil, domain.RefuseOf("account", "open.which_account")
 		}
 		return nil, domain.Refuse("need.linked")
 	}
 	a, err := account.Load(r, id)
 	if errors.Is(err, domain.ErrNotFound) {
-		return nil, domain.Refuse("account.unknown", domain.Named(id))
+		return nil, domain.RefuseOf("account", "account.unknown", domain.Named(id))
 	}
 	if err != nil {
 		return nil, err

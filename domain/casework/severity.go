@@ -32,7 +32,7 @@ func (cmd SetSeverity) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change,
 	case cmd.To > c.Severity && !who.staff():
 		return nil, domain.Refuse("severity.lower")
 	case cmd.Why == "":
-		return nil, domain.Refuse("reason.needed")
+		return nil, domain.RefuseOf("reason", "reason.needed")
 	}
 	if o != nil {
 		if _, ok := o.Severity(cmd.To); !ok {

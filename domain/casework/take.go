@@ -105,7 +105,7 @@ func (cmd RefuseCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, 
 		return nil, domain.Refuse("provisional.not", domain.Named(c.Number()))
 	}
 	if cmd.Why == "" {
-		return nil, domain.Refuse("reason.needed")
+		return nil, domain.RefuseOf("reason", "reason.needed")
 	}
 	b := open(r, s, c)
 	if c.Doubt != nil && (c.Standing || len(c.Failed) == 0) { // the case stands, only its severity does not

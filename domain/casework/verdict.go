@@ -130,7 +130,7 @@ func (v *verdict) sold(d *offering.Desk, a *account.Account, day, product string
 // noSeverity refuses a severity that an offering does not have, and says what those mean that it
 // has (T30).
 func noSeverity(o *offering.Offering, n int) error {
-	return &domain.Refusal{Line: domain.Say("open.severity", domain.Count(n)), More: Meanings(o)}
+	return &domain.Refusal{Field: "severity", Line: domain.Say("open.severity", domain.Count(n)), More: Meanings(o)}
 }
 
 // Meanings says what each severity of an offering means (T30).

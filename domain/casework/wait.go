@@ -27,20 +27,20 @@ func (cmd Wait) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 		return nil, err
 	}
 	if cmd.Text == "" {
-		return nil, domain.Refuse("wait.what")
+		return nil, domain.RefuseOf("text", "wait.what")
 	}
 	if cmd.For == sla.Scheduled && !cmd.Until.After(s.Now) {
-		return nil, domain.Refuse("wait.until")
+		return nil, domain.RefuseOf("until", "wait.until")
 	}
 	if !c.Resolved.IsZero() {
 		return nil, c.over()
 	}
 	asked := parts(cmd.Text)
 	if cmd.For == sla.Customer && len(asked) == 0 {
-		return nil, domain.Refuse("wait.what")
+		return nil, domain.RefuseOf("text", "wait.what")
 	}
 	if len(asked) > mostAsked {
-		return nil, domain.Refuse("wait.many", domain.Count(mostAsked))
+		return nil, domain.RefuseOf("text", "wait.many", domain.Count(mostAsked))
 	}
 	b := open(r, s, c)
 	if c.Wait != nil {
