@@ -239,18 +239,6 @@ func (k kept) line(c slash, prefix string) bot.Incoming {
 	}}
 }
 
-// laneOf is the channel an event speaks of, and when, for the order in which events are stored.
-func laneOf(payload []byte) (channel, ts string) {
-	var p struct {
-		Event struct {
-			Channel name   `json:"channel"`
-			TS      string `json:"event_ts"`
-		} `json:"event"`
-	}
-	_ = json.Unmarshal(payload, &p)
-	return string(p.Event.Channel), p.Event.TS
-}
-
 // inputsOf are the fields of a form, in order.
 func (v view) inputsOf() []string {
 	var names []string

@@ -17,7 +17,11 @@ func (r *reception) take(ctx context.Context, q request) {
 	r.link.spoke()
 	lane, ts := "", ""
 	if q.kind == kindEvent {
-		lane, ts = laneOf(q.payload)
+		// It lies in the lane of the channel it speaks of, in the order in which it happened.
+		var p eventPayload
+		if lenient(q.payload, &p) == nil {
+			q.event, lane, ts = &p, string(p.Event.Channel), p.Event.EventTS
+		}
 	}
 	r.lanes.do(&r.work, lane, ts, func() {
 		if !r.safely(q.kind, func() { r.receive(ctx, q) }) {
@@ -35,7 +39,13 @@ func (r *reception) receive(ctx context.Context, q request) {
 		return // Run asked before it connected: this cannot be
 	}
 	k := kept{Home: me.team, Self: me.user, Payload: q.payload}
-	in, key, err := r.read(q.kind, k)
+	var in bot.Incoming
+	var key string
+	if q.event != nil {
+		in, key = k.event(*q.event)
+	} else {
+		in, key, err = r.read(q.kind, k)
+	}
 	if err != nil {
 		r.log.Error().Err(err).Str("kind", q.kind).Int("bytes", len(q.payload)).Msg("slack: an envelope could not be read")
 		r.ack(q, nil)

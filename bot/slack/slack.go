@@ -172,7 +172,8 @@ type reception struct {
 type request struct {
 	kind    string // Socket Mode's type: events_api, slash_commands, interactive
 	payload []byte
-	attempt int // of a redelivery
+	event   *eventPayload // what an event's payload says; nil where it could not be read, and of other kinds
+	attempt int           // of a redelivery
 	ack     func(payload any) error
 	drop    func() // says that it will not be acknowledged; nil where that cannot be said
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -35,7 +36,7 @@ type Delivery struct {
 	envelope string
 	attempt  int
 	reason   string // why it is sent again
-	sent     time.Time
+	trip     *trip  // of the latest attempt
 	socket   *socket
 	timer    *time.Timer
 	struck   bool // a fault has struck it already
@@ -73,7 +74,7 @@ func (w *Workspace) send(d *Delivery) {
 	if d.id == "" {
 		d.id = d.envelope
 	}
-	d.sent = time.Now()
+	d.trip = &trip{}
 	if d.app.RequestURL != "" {
 		w.post(d)
 		return
@@ -89,7 +90,7 @@ func (w *Workspace) send(d *Delivery) {
 		env["retry_attempt"], env["retry_reason"] = d.attempt, d.reason
 	}
 	w.inflight[d.envelope] = d
-	d.socket.write(mustJSON(env))
+	d.socket.deliver(mustJSON(env), d.trip)
 	w.note(Inspection{App: d.app.ID, Kind: "envelope", Name: d.kind + " " + d.name, ID: d.id, In: d.payload,
 		Text: "attempt " + itoa(d.attempt) + " on socket " + itoa(d.socket.number)})
 	d.timer = w.after(ackWithin, func() {
@@ -146,7 +147,7 @@ func (d *Delivery) nextPause() (time.Duration, bool) {
 
 // acked handles an acknowledgement. One that comes late, twice or on another
 // socket than its envelope's is noted and changes nothing.
-func (w *Workspace) acked(s *socket, envelope string, payload json.RawMessage) {
+func (w *Workspace) acked(s *socket, envelope string, payload json.RawMessage, at time.Time) {
 	d := w.inflight[envelope]
 	if d == nil || d.socket != s {
 		why := "unknown envelope"
@@ -166,12 +167,37 @@ func (w *Workspace) acked(s *socket, envelope string, payload json.RawMessage) {
 	delete(w.inflight, envelope)
 	w.over(envelope)
 	w.stop(d.timer)
+	d.trip.back.Store(&at)
 	w.took(d, payload)
+}
+
+// A trip is the way of one attempt: it begins as its first byte is handed to the network, and
+// ends as its acknowledgement is read off it. What this workspace does before and after, and who
+// waits for its lock meanwhile, is no part of it.
+type trip struct{ left, back atomic.Pointer[time.Time] }
+
+func (t *trip) leaves() {
+	now := time.Now()
+	t.left.Store(&now)
+}
+
+func (t *trip) comes() {
+	now := time.Now()
+	t.back.Store(&now)
+}
+
+// took is how long it was; 0 where the network did not say.
+func (t *trip) took() time.Duration {
+	left, back := t.left.Load(), t.back.Load()
+	if left == nil || back == nil {
+		return 0
+	}
+	return back.Sub(*left)
 }
 
 // took ends a delivery that was acknowledged.
 func (w *Workspace) took(d *Delivery, payload json.RawMessage) {
-	w.note(Inspection{App: d.app.ID, Kind: "ack", Name: d.kind + " " + d.name, ID: d.id, Took: time.Since(d.sent), Out: payload})
+	w.note(Inspection{App: d.app.ID, Kind: "ack", Name: d.kind + " " + d.name, ID: d.id, Took: d.trip.took(), Out: payload})
 	if d.ended {
 		return // an earlier copy of the same event was acknowledged
 	}

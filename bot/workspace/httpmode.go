@@ -12,6 +12,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"time"
@@ -78,7 +79,10 @@ func (w *Workspace) post(d *Delivery) {
 	w.note(Inspection{App: d.app.ID, Kind: "envelope", Name: d.kind + " " + d.name, ID: d.id, In: d.payload,
 		Text: "attempt " + itoa(d.attempt) + " over HTTP"})
 	ctx, cancel := context.WithTimeout(context.Background(), ackWithin)
-	req, err := d.request(ctx)
+	req, err := d.request(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaders:         d.trip.leaves, // into a buffer, which is sent together with the body
+		GotFirstResponseByte: d.trip.comes,
+	}))
 	if err != nil {
 		cancel()
 		w.missed(d, ErrDispatch)

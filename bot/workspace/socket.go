@@ -31,17 +31,27 @@ type socket struct {
 	leaving bool
 
 	mu    sync.Mutex
-	queue [][]byte
+	queue []outgoing
 	wake  chan struct{}
 	gone  chan struct{} // closed when the socket ends
 	once  sync.Once
 	mute  bool // half-open: nothing is written or read any more
 }
 
+// An outgoing frame; with the trip that it begins, where it delivers something. Without a body
+// it is the end.
+type outgoing struct {
+	body []byte
+	trip *trip
+}
+
 // write queues one frame; it never blocks.
-func (s *socket) write(b []byte) {
+func (s *socket) write(b []byte) { s.deliver(b, nil) }
+
+// deliver queues the frame of a delivery; it never blocks.
+func (s *socket) deliver(b []byte, t *trip) {
 	s.mu.Lock()
-	s.queue = append(s.queue, b)
+	s.queue = append(s.queue, outgoing{b, t})
 	s.mu.Unlock()
 	select {
 	case s.wake <- struct{}{}:
@@ -49,7 +59,7 @@ func (s *socket) write(b []byte) {
 	}
 }
 
-func (s *socket) take() ([][]byte, bool) {
+func (s *socket) take() ([]outgoing, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := s.queue
@@ -192,13 +202,16 @@ func (s *socket) writing() {
 			if mute {
 				continue
 			}
-			for _, b := range q {
-				if b == nil {
+			for _, o := range q {
+				if o.body == nil {
 					_ = s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(time.Second))
 					return
 				}
 				_ = s.conn.SetWriteDeadline(time.Now().Add(10 * time.Second))
-				if s.conn.WriteMessage(websocket.TextMessage, b) != nil {
+				if o.trip != nil {
+					o.trip.leaves()
+				}
+				if s.conn.WriteMessage(websocket.TextMessage, o.body) != nil {
 					return
 				}
 			}
@@ -219,6 +232,7 @@ func (s *socket) reading() {
 		if err != nil {
 			return
 		}
+		at := time.Now()
 		var ack struct {
 			EnvelopeID string          `json:"envelope_id"`
 			Payload    json.RawMessage `json:"payload"`
@@ -231,7 +245,7 @@ func (s *socket) reading() {
 			return
 		}
 		s.w.mu.Lock()
-		s.w.acked(s, ack.EnvelopeID, ack.Payload)
+		s.w.acked(s, ack.EnvelopeID, ack.Payload, at)
 		s.w.mu.Unlock()
 	}
 }

@@ -4,7 +4,7 @@ import "time"
 
 // hurryOver is which part of a commit's time what came in waits at most, while the disk is free,
 // for others to be run and to come along.
-const hurryOver = 4
+const hurryOver = 3
 
 // A pace is how long a unit of people and a commit take lately. What came in is acknowledged
 // after its flush, and what it asks is decided in a unit of its own at once. To take that along
@@ -17,10 +17,14 @@ type pace struct{ unit, commit time.Duration }
 // already.
 func (p pace) hurries(waited time.Duration) bool { return waited+p.unit > p.commit/hurryOver }
 
-// drifted follows what was measured, slowly.
+// drifted follows the median of what was measured, slowly: a disk that was busy for a moment, or
+// a processor, does not count for more than any other.
 func drifted(was, took time.Duration) time.Duration {
-	if was == 0 {
+	switch {
+	case was == 0:
 		return took
+	case took > was:
+		return was + was/16 + 1
 	}
-	return was + (took-was)/8
+	return was - was/16
 }

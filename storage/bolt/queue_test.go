@@ -80,16 +80,24 @@ func TestPace(t *testing.T) {
 		hurries              bool
 	}{
 		{"nothing is known yet", 0, 0, 0, false},
-		{"a slow disk", time.Millisecond, 4 * time.Millisecond, 0, false},
-		{"a fast one", time.Millisecond, 4*time.Millisecond - 4, 0, true},
-		{"a slow disk, and others have come along", time.Millisecond, 7 * time.Millisecond, time.Millisecond, true},
+		{"a slow disk", time.Millisecond, 3 * time.Millisecond, 0, false},
+		{"a fast one", time.Millisecond, 3*time.Millisecond - 3, 0, true},
+		{"a slow disk, and others have come along", time.Millisecond, 5 * time.Millisecond, time.Millisecond, true},
 	} {
 		if got := (pace{unit: c.unit, commit: c.commit}).hurries(c.waited); got != c.hurries {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
-	if d := drifted(drifted(0, 8), 16); d != 9 {
-		t.Errorf("8, then 16: %d", d)
+	was := time.Duration(0)
+	for i := range 300 {
+		took := 2 * time.Millisecond
+		if i%5 == 1 {
+			took = time.Second
+		}
+		was = drifted(was, took)
+	}
+	if off := (was - 2*time.Millisecond).Abs(); off > time.Millisecond/2 {
+		t.Errorf("2 ms, and a second now and then: %s", was)
 	}
 }
 
