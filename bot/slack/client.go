@@ -228,6 +228,20 @@ func (c client) person(ctx context.Context, user string) (person, error) {
 	return person{name: cmp.Or(u.Profile.DisplayName, u.RealName, u.Name), zone: u.TZ}, nil
 }
 
+// groups are the handles of all user groups, by id; those that were switched off too, which people may
+// still have in their words.
+func (c client) groups(ctx context.Context) (map[string]string, error) {
+	list, err := c.api.GetUserGroupsContext(ctx, slack.GetUserGroupsOptionIncludeDisabled(true))
+	if err != nil {
+		return nil, c.done("usergroups.list", err)
+	}
+	handles := map[string]string{}
+	for _, g := range list {
+		handles[g.ID] = g.Handle
+	}
+	return handles, nil
+}
+
 // file is what a file is called. Where people of another company share it, a message tells only
 // its id.
 func (c client) file(ctx context.Context, id string) (file, error) {

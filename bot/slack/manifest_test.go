@@ -36,6 +36,7 @@ var callNeeds = map[string][]string{
 	"GetConversationInfoContext":    {"channels:read", "groups:read"},
 	"GetConversationRepliesContext": {"channels:history", "groups:history", "im:history"},
 	"GetConversationHistoryContext": {"channels:history", "groups:history", "im:history"},
+	"GetUserGroupsContext":          {"usergroups:read"},
 	"GetUserInfoContext":            {"users:read"},
 	"GetFileInfoContext":            {"files:read"},
 	"OpenViewContext":               nil,

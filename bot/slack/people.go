@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -54,7 +55,7 @@ func (s *Slack) person(ctx context.Context, user string) person {
 // mentioned finds mentions off the wire, with the name that Slack may have put into them.
 var mentioned = regexp.MustCompile(`<@([A-Za-z0-9._-]+)(?:\|([^<>|]*))?>`)
 
-// namesIn finds out what the people mentioned in a text off the wire are called, so that their
+// namesIn finds out what the people and user groups mentioned in a text off the wire are called, so that their
 // names can be read where their ids mean nothing.
 func (s *Slack) namesIn(ctx context.Context, self, wire string) map[string]string {
 	const most = 10
@@ -65,6 +66,11 @@ func (s *Slack) namesIn(ctx context.Context, self, wire string) map[string]strin
 		}
 		if names[m[1]] = entities.Replace(m[2]); m[2] == "" {
 			names[m[1]] = s.person(ctx, m[1]).name
+		}
+	}
+	for _, m := range grouped.FindAllStringSubmatch(wire, most) {
+		if names[m[1]] = strings.TrimPrefix(entities.Replace(m[2]), "@"); m[2] == "" {
+			names[m[1]] = cmp.Or(s.group(ctx, m[1]), "group")
 		}
 	}
 	for id, n := range names {
@@ -81,6 +87,13 @@ func (s *Slack) namesIn(ctx context.Context, self, wire string) map[string]strin
 // named puts the names of the people mentioned into a text: as @name where it is only read, as
 // <@id|name> where who is meant counts.
 func (k kept) named(text string, asToken bool) string {
+	text = grouped.ReplaceAllStringFunc(text, func(token string) string {
+		// Nobody is meant by a group, so that it is never a token: its handle, which notifies nobody.
+		if handle := strings.Map(inName, clean(k.Names[grouped.FindStringSubmatch(token)[1]])); handle != "" {
+			return "@" + handle
+		}
+		return token
+	})
 	return mentioned.ReplaceAllStringFunc(text, func(token string) string {
 		m := mentioned.FindStringSubmatch(token)
 		name := strings.Map(inName, clean(k.Names[m[1]]))
@@ -92,6 +105,43 @@ func (k kept) named(text string, asToken bool) string {
 		}
 		return "@" + name
 	})
+}
+
+// grouped finds mentions of user groups, with the handle that Slack may have put into them.
+var grouped = regexp.MustCompile(`<!subteam\^([A-Za-z0-9]+)(?:\|([^<>|]*))?>`)
+
+// groupsLast is how long the list of user groups is believed; where a group is not on it, or it could
+// not be read, it is asked for again sooner.
+const (
+	groupsLast  = 12 * time.Hour
+	groupsAgain = time.Minute
+)
+
+// groups are the handles of user groups by id, as Slack last told them all.
+type groups struct {
+	handles map[string]string
+	read    time.Time // real time
+}
+
+// group is the handle of a user group; empty where Slack does not tell in time, or knows it not.
+func (s *Slack) group(ctx context.Context, id string) string {
+	s.mu.Lock()
+	known := s.groups
+	s.mu.Unlock()
+	handle, ok := known.handles[id]
+	if age := time.Since(known.read); !known.read.IsZero() && (ok && age < groupsLast || !ok && age < groupsAgain) {
+		return handle
+	}
+	call, cancel := context.WithTimeout(ctx, personWithin)
+	defer cancel()
+	all, err := s.client.groups(call)
+	if err != nil {
+		all = known.handles // an older answer is better than none
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.groups = groups{handles: all, read: time.Now()}
+	return all[id]
 }
 
 // inName keeps what would end a mention, or begin another, out of a name.

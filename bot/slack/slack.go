@@ -48,6 +48,7 @@ type Slack struct {
 	directs  map[string]string  // user -> channel of the direct conversation
 	sharings map[string]sharing // channel -> whether others read it
 	people   map[string]person  // user -> what they are called, and where they are
+	groups   groups             // what user groups are called
 	echoes   echoes
 
 	link   link

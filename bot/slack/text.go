@@ -54,6 +54,9 @@ func marked(s string) string {
 			return label
 		}
 		word, _, _ := strings.Cut(id[1:], "^")
+		if word == "subteam" {
+			return "<" + id + ">" // what the group is called is asked
+		}
 		return "@" + word
 	case !labelled || label == "":
 		return entities.Replace(id)

@@ -46,6 +46,9 @@ func (w *Workspace) mark(s string, named bool) (string, int) {
 			}
 			for _, g := range w.groups {
 				if g.Handle == s[1:] {
+					if !named {
+						return "<!subteam^" + g.ID + ">", len(s)
+					}
 					return "<!subteam^" + g.ID + "|@" + g.Handle + ">", len(s)
 				}
 			}
