@@ -51,6 +51,9 @@ func (d *Desk) tell(o decided) {
 		d.log.Info().Str("cause", r.cause).Str("answer", string(r.said)).Msg("refused")
 	}
 	d.measure.judge(o.judged)
+	for _, j := range o.judged {
+		d.log.Info().Str("clock", j.Clock).Str("verdict", j.Verdict).Msg("a promise was judged")
+	}
 	d.away.saw(o)
 	for _, p := range o.anew {
 		d.log.Warn().Str("place", p.String()).Msg("the message that headed a thread is gone; it is put up anew")

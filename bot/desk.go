@@ -65,7 +65,8 @@ type Desk struct {
 
 	troubles troubles
 	away     absence
-	watch    watch // of the watch loop alone
+	journal  journal // of the due loop alone
+	watch    watch   // of the watch loop alone
 	probing  sync.Mutex
 	probed   time.Time // real time of the last write that showed how the store is
 }

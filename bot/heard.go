@@ -33,6 +33,7 @@ func heardBlob(platform string) string { return "heard/" + platform }
 // what nobody will read.
 func (d *Desk) Missed(ctx context.Context, platform string) (m Missed, err error) {
 	now := d.Now()
+	d.log.Info().Str("platform", platform).Msg("connected")
 	d.troubles.clear(refusedBy(platform)) // it takes the desk: who is refused does not get here
 	var heard time.Time
 	err = d.store.View(ctx, func(tx storage.Tx) error {

@@ -172,6 +172,7 @@ const houseBatch = 500
 // the chains, and lets the auditor look. What it finds late it tells the operator, once until
 // all is well again.
 func (d *Desk) WorkHouse(ctx context.Context) error {
+	d.summarise()
 	now := d.Now()
 	for n := houseBatch; n == houseBatch; {
 		err := d.store.Update(ctx, storage.Background, func(tx storage.Tx) (err error) {

@@ -93,6 +93,7 @@ func (c serveCmd) Run(s *session) error {
 	if err := firstAdministrator(s, h, d); err != nil {
 		return err
 	}
+	s.log.Info().Str("version", versionText()).Bool("applied", fresh).Bool("webhook", len(platforms) > 1).Bool("heartbeat", beat != nil).Msg("started")
 	h.metrics = metrics.Handler(d, metrics.Options{Version: versionText(), Room: roomOf(c.Store)})
 	if beat != nil {
 		h.beside = append(h.beside, func(ctx context.Context) { beat.Run(ctx, d) })
