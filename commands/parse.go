@@ -34,19 +34,26 @@ type reader struct {
 
 // args reads everything. In a thread that belongs to a case, a case named first
 // is taken at its word; if then something is missing, it was another argument,
-// and the thread's case was meant: "link CASE-2".
+// and the thread's case was meant: "link CASE-2". It was not the words of one:
+// who writes "reply CASE-2" has said nothing yet.
 func (r *reader) args() *Problem {
 	first := *r
 	p := first.once()
 	if p != nil && p.Code == CodeMissing && r.verb.Thread && r.in.Case != "" {
 		second := *r
 		second.bind = true
-		if second.once() == nil {
+		if second.once() == nil && !second.saysACase() {
 			first, p = second, nil
 		}
 	}
 	*r = first
 	return p
+}
+
+// saysACase reports whether the text is the number of a case and nothing else.
+func (r *reader) saysACase() bool {
+	a, ok := r.verb.tail()
+	return ok && caseID(strings.TrimSpace(r.values.Text(a.Name)), "") != ""
 }
 
 func (r *reader) once() *Problem {

@@ -126,6 +126,19 @@ func TestParseInThread(t *testing.T) {
 	}
 }
 
+// TestACaseIsNoWords: in a case's thread its number, or another's, alone says nothing yet to the
+// customer.
+func TestACaseIsNoWords(t *testing.T) {
+	for _, text := range []string{"note CASE-7", "note CASE-8", "note case-7 "} {
+		in := asked(t, text)
+		in.Case = "CASE-7"
+		_, vals, err := Parse(testTable, in)
+		if p, ok := errors.AsType[*Problem](err); !ok || p.Code != CodeMissing {
+			t.Errorf("%q: %v, %v", text, vals, err)
+		}
+	}
+}
+
 // TestParseEscaped: in wire form, nobody can type a token and addresses are
 // what was typed; a text loses its escapes and nothing else.
 func TestParseEscaped(t *testing.T) {

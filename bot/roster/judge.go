@@ -20,6 +20,10 @@ var (
 	ruleDates    = strict.Rule{ID: "import.dates", Text: "contract %s ends before it begins"}
 	ruleTeams    = strict.Rule{ID: "import.teams", Text: "a customer's person belongs to no team of the vendor"}
 	ruleWhich    = strict.Rule{ID: "import.channel", Text: "a channel is a team's or the operator's", Help: "give team, or operator: true"}
+	ruleGroup    = strict.Rule{ID: "import.group", Text: "%s is read by more than one person, and a named contact of %s is one person", Help: "give their own address, or leave out the role"}
+	ruleForeign  = strict.Rule{ID: "import.foreign", Text: "%s lies in no domain of account %s, as a named contact's of %s does", Help: "give the address they have there, add to domains, or leave out the role"}
+	ruleNoMail   = strict.Rule{ID: "import.mail", Text: "it cannot be seen whether contact %s of %s is one person: there is no address", Help: "give mail", Warning: true}
+	ruleNoDomain = strict.Rule{ID: "import.domains", Text: "it cannot be seen whether the contacts of %s are of account %s: it names no domains", Help: "give domains", Warning: true}
 	ruleUnlinked = strict.Rule{ID: "import.channelless", Text: "account %s has no channel", Help: "its cases can then be opened by direct message only", Warning: true}
 )
 
@@ -130,6 +134,41 @@ func (j *judge) company(c company) {
 	}
 	for _, p := range c.Contacts {
 		j.person(p, account.ContactRoles, false)
+	}
+	for _, k := range c.Contracts {
+		j.addresses(c, k)
+	}
+}
+
+// addresses holds the contacts who take a seat of a contract to its rule (T20).
+func (j *judge) addresses(c company, k contract) {
+	o := j.desk.Offering(k.Offering.V, "")
+	if o == nil || o.Tier(k.Tier.V) == nil {
+		return
+	}
+	tier := o.Tier(k.Tier.V)
+	rule := tier.MayOpen
+	if !rule.Named || !rule.OwnDomain && len(rule.NoGroups) == 0 {
+		return
+	}
+	domains := names(c.Domains)
+	if rule.OwnDomain && len(domains) == 0 {
+		j.faults.Add(ruleNoDomain.At(c.Pos(), tier.Name, c.ID.V))
+	}
+	for _, p := range c.Contacts {
+		if !slices.ContainsFunc(p.Roles, func(r strict.Name) bool { return r.V == string(account.Named) }) {
+			continue
+		}
+		if !p.Mail.Given() {
+			j.faults.Add(ruleNoMail.At(p.Pos(), p.ID.V, tier.Name))
+			continue
+		}
+		switch rule.Address(p.Mail.V, domains) {
+		case offering.GroupAddress:
+			j.faults.Add(ruleGroup.At(p.Mail.Pos(), p.Mail.V, tier.Name))
+		case offering.ForeignAddress:
+			j.faults.Add(ruleForeign.At(p.Mail.Pos(), p.Mail.V, c.ID.V, tier.Name))
+		}
 	}
 }
 

@@ -45,15 +45,16 @@ type handle struct {
 
 type company struct {
 	strict.At
-	ID         strict.Name `key:"id,must" doc:"The desk's own id of the account, as people type it."`
-	Name       strict.Text `key:"name,must" doc:"As people call it."`
-	Region     strict.Name `key:"region" doc:"A region of the desk folder; the default if not given."`
-	Zone       strict.Text `key:"zone" doc:"Their time zone, for people who have none of their own."`
-	Calendar   strict.Name `key:"calendar" doc:"Their own hours in place of the region's."`
-	Workspaces []workspace `key:"workspaces,one" doc:"The workspaces that are theirs."`
-	Channel    *spot       `key:"channel" doc:"The channel shared with them."`
-	Contracts  []contract  `key:"contracts,one" doc:"What they bought."`
-	Contacts   []person    `key:"contacts" doc:"Their people."`
+	ID         strict.Name   `key:"id,must" doc:"The desk's own id of the account, as people type it."`
+	Name       strict.Text   `key:"name,must" doc:"As people call it."`
+	Region     strict.Name   `key:"region" doc:"A region of the desk folder; the default if not given."`
+	Zone       strict.Text   `key:"zone" doc:"Their time zone, for people who have none of their own."`
+	Calendar   strict.Name   `key:"calendar" doc:"Their own hours in place of the region's."`
+	Workspaces []workspace   `key:"workspaces,one" doc:"The workspaces that are theirs."`
+	Domains    []strict.Name `key:"domains,one" doc:"The domains of their people's addresses: northwind.example."`
+	Channel    *spot         `key:"channel" doc:"The channel shared with them."`
+	Contracts  []contract    `key:"contracts,one" doc:"What they bought."`
+	Contacts   []person      `key:"contacts" doc:"Their people."`
 }
 
 type workspace struct {
@@ -122,7 +123,7 @@ func (f *File) Steps() []Step {
 	var out []Step
 	add := func(about string, c domain.Command) { out = append(out, Step{about, c}) }
 	for _, c := range f.Accounts {
-		put := account.PutAccount{ID: c.ID.V, Name: c.Name.V, Region: c.Region.V, Zone: c.Zone.V, Calendar: c.Calendar.V}
+		put := account.PutAccount{ID: c.ID.V, Name: c.Name.V, Region: c.Region.V, Zone: c.Zone.V, Calendar: c.Calendar.V, Domains: names(c.Domains)}
 		for _, w := range c.Workspaces {
 			put.Workspaces = append(put.Workspaces, account.Workspace{Platform: w.Platform.V, Team: w.Team.V})
 		}

@@ -37,7 +37,8 @@ type Account struct {
 	Calendar   string        `json:"calendar,omitempty"` // overrides the region's (P1)
 	Contracts  []Contract    `json:"contracts,omitempty"`
 	Workspaces []Workspace   `json:"workspaces,omitempty"`
-	Phone      string        `json:"phone,omitempty"` // region of the number to call; "" as Region
+	Phone      string        `json:"phone,omitempty"`   // region of the number to call; "" as Region
+	Domains    []string      `json:"domains,omitempty"` // of its people's addresses (T20)
 }
 
 // A Workspace is a team of a platform that belongs to the account.
@@ -55,6 +56,7 @@ type AccountPut struct {
 	Contracts  []Contract    `json:"contracts,omitempty"`
 	Workspaces []Workspace   `json:"workspaces,omitempty"`
 	Phone      string        `json:"phone,omitempty"`
+	Domains    []string      `json:"domains,omitempty"`
 }
 
 // EventKind implements domain.Event.
@@ -68,7 +70,7 @@ func (a *Account) Apply(r domain.Recorded) {
 	a.Advance(r)
 	if e, ok := r.Event.(AccountPut); ok {
 		a.Name, a.Region, a.Zone, a.Calendar = e.Name, e.Region, e.Zone, e.Calendar
-		a.Contracts, a.Workspaces, a.Phone = e.Contracts, e.Workspaces, e.Phone
+		a.Contracts, a.Workspaces, a.Phone, a.Domains = e.Contracts, e.Workspaces, e.Phone, e.Domains
 	}
 }
 

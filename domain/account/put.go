@@ -13,6 +13,7 @@ type PutAccount struct {
 	ID, Name, Region, Zone, Calendar, Phone string
 	Contracts                               []Contract
 	Workspaces                              []Workspace
+	Domains                                 []string
 }
 
 // Decide implements domain.Command.
@@ -28,9 +29,9 @@ func (c PutAccount) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 	if err != nil {
 		return nil, err
 	}
-	e := AccountPut{Name: name, Region: c.Region, Zone: c.Zone, Calendar: c.Calendar, Contracts: c.Contracts, Workspaces: c.Workspaces, Phone: c.Phone}
+	e := AccountPut{Name: name, Region: c.Region, Zone: c.Zone, Calendar: c.Calendar, Contracts: c.Contracts, Workspaces: c.Workspaces, Phone: c.Phone, Domains: c.Domains}
 	same := a.Version() > 0 && a.Name == name && a.Region == c.Region && a.Zone == c.Zone && a.Calendar == c.Calendar &&
-		a.Phone == c.Phone && slices.EqualFunc(a.Contracts, c.Contracts, sameContract) && slices.Equal(a.Workspaces, c.Workspaces)
+		a.Phone == c.Phone && slices.EqualFunc(a.Contracts, c.Contracts, sameContract) && slices.Equal(a.Workspaces, c.Workspaces) && slices.Equal(a.Domains, c.Domains)
 	if same {
 		return nil, nil
 	}

@@ -22,6 +22,8 @@ var caseEnglish = table{
 		"open.not_linked":          "It was opened by somebody the desk does not know yet. The support desk gives them a link code, to be sent to me in a direct message: desk link CODE",
 		"open.role":                "Cases are opened by a technical contact: {0}.",
 		"open.named":               "Cases of this tier are opened by a named contact: {0}.",
+		"open.group":               "A contact of this tier is one person, and your address is one that several read. The support desk can register your own.",
+		"open.foreign":             "A contact of this tier has an address of your company's own domain. The support desk can register yours.",
 		"open.nobody":              "Nobody of your company may open cases yet. Ask the support desk to register a contact.",
 		"open.starts":              "The clock starts at {0}: {1}",
 		"open.once":                "You opened {0} already. Until the desk knows you, the next one can be opened after {1}.",

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -26,13 +27,28 @@ func unauthorised(r domain.Reader, t *offering.Tier, who party, id string) (fail
 		return nil, nil
 	}
 	rule := t.MayOpen
+	a, err := account.Load(r, id)
+	if err != nil {
+		return nil, err
+	}
+	address := func(p *account.Person) (offering.AddressFault, error) {
+		mail, err := r.Word(p.Mail)
+		if p.Mail == "" || errors.Is(err, domain.ErrNotFound) { // it may have been erased
+			return "", nil
+		}
+		return rule.Address(mail, a.Domains), err
+	}
 	can := func(p *account.Person) bool {
 		if len(rule.Roles) > 0 && !slices.ContainsFunc(rule.Roles, func(role offering.Role) bool { return p.Has(account.Role(role)) }) {
 			return false
 		}
 		return !rule.Named || p.Has(account.Named)
 	}
-	if can(who.person) {
+	wrong, err := address(who.person)
+	if err != nil {
+		return nil, err
+	}
+	if can(who.person) && wrong == "" {
 		return nil, nil
 	}
 	people, err := account.Of(r, id)
@@ -41,7 +57,9 @@ func unauthorised(r domain.Reader, t *offering.Tier, who party, id string) (fail
 	}
 	var names []domain.Line
 	for _, p := range people {
-		if can(p) {
+		if fault, err := address(p); err != nil {
+			return nil, err
+		} else if can(p) && fault == "" {
 			names = append(names, domain.Say("plain", domain.ByName(p.ID)))
 		}
 	}
@@ -52,6 +70,9 @@ func unauthorised(r domain.Reader, t *offering.Tier, who party, id string) (fail
 	line := domain.Say(rule1, domain.Listed(names...))
 	if len(names) == 0 {
 		line = domain.Say("open.nobody")
+	}
+	if can(who.person) { // and it is the address alone (T20)
+		failed = append(failed, domain.Say(map[offering.AddressFault]domain.MsgID{offering.GroupAddress: "open.group", offering.ForeignAddress: "open.foreign"}[wrong]))
 	}
 	failed = append(failed, line)
 	if rule.Instead != "" {

@@ -79,6 +79,29 @@ func TestWhoMayOpen(t *testing.T) {
 	}
 }
 
+// T20: a contact is one person, at the customer's own domain; who was registered before that was
+// asked is told so when they open.
+func TestWhoseAddressMayOpen(t *testing.T) {
+	b := newBench(t)
+	in := domain.Stamp{Actor: domain.Actor{Kind: domain.ByOperator}}
+	tell := func(c domain.Command) {
+		if _, err := b.decide(in, c); err != nil {
+			t.Fatalf("%T: %v", c, err)
+		}
+	}
+	put := func(mail string) {
+		tell(account.PutPerson{ID: "sato", Account: "southland", Name: "Sato Ken", Given: "Sato", Mail: mail, Roles: []account.Role{account.Technical, account.Named}, Handles: []domain.Handle{handle("sato")}})
+	}
+	tell(account.PutAccount{ID: "southland", Name: "Southland", Region: "APAC", Zone: "Asia/Tokyo", Domains: []string{"southland.example"},
+		Contracts: []account.Contract{{ID: "SR-1", Offering: "atlassian-premier", Tier: "premier"}}})
+	put("helpdesk@southland.example")
+	want(t, b.do("09:00", "sato", sev(3)), "refused: A contact of this tier is one person")
+	put("sato@elsewhere.example")
+	want(t, b.do("09:01", "sato", sev(3)), "refused: A contact of this tier has an address of your company's own domain")
+	put("sato@southland.example")
+	want(t, b.do("09:02", "sato", sev(3)), "CASE-1")
+}
+
 // Sev 1 is always recorded: an ended contract makes it provisional, with its clocks running.
 func TestSev1WithoutContractStands(t *testing.T) {
 	b := newBench(t)
