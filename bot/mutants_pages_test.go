@@ -215,6 +215,8 @@ var pageMutants = []mutant{
 	{"any engineer makes codes", "", "link-and-whoami", "commands/rows_desk.go", `Help: "Make a one-time link code for somebody.", Needs: Admin`, `Help: "Make a one-time link code for somebody.", Needs: Engineer`},
 
 	// Words, forms, weather.
+	{"severity 0 is the usual one", "", "words-that-are-not-understood", "commands/rows_case.go", "severity = casework.NoSeverity", "severity = 0"},
+	{"a case's number is words for the customer", "", "words-that-are-not-understood", "commands/parse.go", "second.once() == nil && !second.saysACase()", "second.once() == nil"},
 	{"nobody says what was probably meant", "", "words-that-are-not-understood", "bot/problem.go", `case p.Line != "":`, "case false:"},
 	{"a form's problem stands nowhere", "", "forms", "bot/interpret_form.go", "p.Fields[one.Arg] = doc.Head", `p.Fields[""] = doc.Head`},
 	{"nobody is told that a customer is cut off", "", "disconnected", cw + "sever.go", "	ch.Effects = append(ch.Effects, told...)\n", "	_ = told\n"},

@@ -45,7 +45,7 @@ func keyOf(w Word) (name string, val Word, f form) {
 // namedArg finds a named argument of the verb.
 func (r *reader) namedArg(name string) (Arg, bool) {
 	for _, a := range r.verb.Args {
-		if a.Named && strings.EqualFold(a.Name, name) {
+		if a.Named && (strings.EqualFold(a.Name, name) || a.Or != "" && strings.EqualFold(a.Or, name)) {
 			return a, true
 		}
 	}
@@ -89,6 +89,8 @@ func (r *reader) named(ws []Word, leading bool) (int, *Problem) {
 		if leading && ws[0].dashes() {
 			return 0, r.unknown(name, ws[0])
 		}
+		return 0, nil
+	case f != bare && !strings.EqualFold(a.Name, name): // "not:" names nothing
 		return 0, nil
 	case f == bare && !(leading && a.multiWord()):
 		return 0, nil

@@ -11,13 +11,39 @@ func Parse(t Table, in Input) (Verb, Values, error) {
 	l := newLine(in.Text, in.Escaped)
 	v, n, p := t.find(l, in.Self)
 	if p != nil {
+		asked := l
+		if asked.words = unasked(l.words); len(asked.words) > 0 { // "why?"
+			if w, m, again := t.find(asked, in.Self); again == nil {
+				l, v, n, p = asked, w, m, nil
+			}
+		}
+	}
+	if p != nil {
 		return Verb{}, Values{}, p
 	}
-	r := &reader{in: in, reading: in.reading(), prefix: t.Case, verb: v, line: l, words: l.words[n:]}
+	words := l.words[n:]
+	if _, text := v.tail(); !text {
+		words = unasked(words)
+	}
+	r := &reader{in: in, reading: in.reading(), prefix: t.Case, verb: v, line: l, words: words}
 	if p := r.args(); p != nil {
 		return Verb{}, Values{}, p
 	}
 	return v, r.values, nil
+}
+
+// unasked are the words without the mark of a question: "why not 15:00?".
+func unasked(words []Word) []Word {
+	n := len(words)
+	if n == 0 || words[n-1].Shape != Plain || !strings.HasSuffix(words[n-1].Text, "?") {
+		return words
+	}
+	words = slices.Clone(words)
+	last := &words[n-1]
+	if last.Text = strings.TrimRight(last.Text, "?"); last.Text == "" {
+		return words[:n-1]
+	}
+	return words
 }
 
 // A reader reads the words behind the path as the verb's arguments.

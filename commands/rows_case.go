@@ -62,7 +62,11 @@ func openRows() []Verb {
 				if company == "" {
 					company = in.Account
 				}
-				return casework.OpenCase{Account: company, Severity: int(v.Number("severity")), Title: v.Text("title"),
+				severity := int(v.Number("severity"))
+				if severity == 0 {
+					severity = casework.NoSeverity // said, and there is none: elsewhere 0 is the gravest
+				}
+				return casework.OpenCase{Account: company, Severity: severity, Title: v.Text("title"),
 					Product: v.Text("product"), Environment: v.Text("environment"), Private: v.Flag("private"), Contact: who(in, v, "contact"), Description: v.Text("description"), From: in.From}, nil
 			},
 		},
@@ -107,7 +111,7 @@ func openRows() []Verb {
 			Path: "case clock", Alias: []string{"case why"}, Help: "Explain a due span by span, or why it is not another.", Needs: Anyone, Thread: true,
 			Example: "case clock CASE-12 first_response",
 			Args: []Arg{theCase, maybe(clock),
-				{Name: "why", Kind: When, Named: true, Optional: true, Either: true, Help: "The moment you expected instead; 15:00 alone is the one before the due."}},
+				{Name: "why", Or: "not", Kind: When, Named: true, Optional: true, Either: true, Help: "The moment you expected instead; 15:00 alone is the one before the due."}},
 			Build: func(in Input, v Values) (domain.Command, error) {
 				c := casework.ShowClock{Case: id(v, "case"), Clock: sla.Kind(v.Text("clock")), Why: v.When("why")}
 				if v.Bare("why") {

@@ -29,6 +29,7 @@ type Arg struct {
 	Kind     Kind
 	Help     string
 	Optional bool
+	Or       string   // of a named When: another word that a moment may follow, "not 15:00"
 	Named    bool     // written name:value, before or after the text; or --name value
 	Choices  []string // of a Choice: all there are
 	List     string   // of a Choice or Product: the list in Input.Lists, where the offering decides

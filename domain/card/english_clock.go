@@ -38,6 +38,7 @@ var clockEnglish = table{
 		"why.not_stood":         "In between, the clock stood for {0}.",
 		"why.not_running":       "Not {0}: the clock does not run now.",
 		"why.read_as":           "You asked about {0} on {1}.",
+		"why.over":              "Not {0}, nor any other moment: this one is over.",
 		"why.is":                "It is {0}.",
 	},
 	staff: map[domain.MsgID]string{

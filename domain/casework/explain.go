@@ -81,11 +81,15 @@ func (b *book) explain(cl sla.Clock, staff bool, why time.Time, zone *time.Locat
 	for _, d := range a.Ends {
 		out = append(out, domain.Say("why.list_ends", domain.OnDate(d.String())))
 	}
-	if !why.IsZero() && zone != nil {
-		why = beside(full.State, why, zone)
-		out = append(out, domain.Say("why.read_as", domain.AtTime(why), domain.OnDate(why.In(zone).Format(time.DateOnly))))
-	}
-	if !why.IsZero() {
+	switch over := full.State.Phase.Over(); {
+	case why.IsZero():
+	case over:
+		out = append(out, domain.Say("why.over", domain.AtTime(why)))
+	default:
+		if zone != nil {
+			why = beside(full.State, why, zone)
+			out = append(out, domain.Say("why.read_as", domain.AtTime(why), domain.OnDate(why.In(zone).Format(time.DateOnly))))
+		}
 		out = append(out, compare(sla.Compare(cl, why, b.s.Now, b.lib.Calendar))...)
 	}
 	return out

@@ -62,6 +62,22 @@ func (cmd List) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	return domain.Only(who.answer(s, domain.Plain, head, lines...)...), nil
 }
 
+// knownTeam refuses a team that the desk folder does not have, and names those that it has.
+func knownTeam(r domain.Reader, id string) error {
+	d := offering.Of(r).Latest()
+	if d == nil {
+		return nil
+	}
+	if _, ok := d.Team(id); ok {
+		return nil
+	}
+	var names []domain.Line
+	for _, t := range d.Teams() {
+		names = append(names, domain.Say("plain", domain.Named(t.ID)))
+	}
+	return domain.Refuse("list.team", domain.Named(id), domain.Listed(names...))
+}
+
 // queue is what is open and the asker may know of, in the order in which it is worked.
 func (p party) queue(r domain.Reader, s domain.Stamp, cmd List) ([]*Case, error) {
 	key := domain.Key{Index: OpenAll}
@@ -73,6 +89,9 @@ func (p party) queue(r domain.Reader, s domain.Stamp, cmd List) ([]*Case, error)
 	case cmd.Mine:
 		key = domain.Key{Index: OpenOfOwner, Value: p.id()}
 	case cmd.Team != "":
+		if err := knownTeam(r, cmd.Team); err != nil {
+			return nil, err
+		}
 		key = domain.Key{Index: OpenOfTeam, Value: cmd.Team}
 	}
 	all, err := find(r, key)

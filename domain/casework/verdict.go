@@ -46,6 +46,9 @@ func judge(r domain.Reader, s domain.Stamp, who party, a *account.Account, cmd O
 		v.severity = d.Settings.Severity
 	}
 	v.sold(d, a, civil(s.At, d), cmd.Product, s.At)
+	if v.tier == nil && v.severity < 0 {
+		return v, domain.Refuse("open.no_severity")
+	}
 	if v.tier != nil {
 		o := v.tier.Offering()
 		if _, ok := o.Severity(v.severity); !ok {
@@ -127,10 +130,13 @@ func (v *verdict) sold(d *offering.Desk, a *account.Account, day, product string
 	}
 }
 
+// NoSeverity is a severity that was asked for and that no offering has.
+const NoSeverity = -1
+
 // noSeverity refuses a severity that an offering does not have, and says what those mean that it
 // has (T30).
 func noSeverity(o *offering.Offering, n int) error {
-	return &domain.Refusal{Field: "severity", Line: domain.Say("open.severity", domain.Count(n)), More: Meanings(o)}
+	return &domain.Refusal{Field: "severity", Line: domain.Say("open.severity", domain.Count(max(n, 0))), More: Meanings(o)}
 }
 
 // Meanings says what each severity of an offering means (T30).
