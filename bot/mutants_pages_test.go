@@ -143,7 +143,7 @@ var pageMutants = []mutant{
 	{"what staff open for a contact is their own", "", "private-for-a-contact", cw + "open.go", "	if whose != nil {\n", "	if whose != nil && who.person == nil {\n"},
 	{"a form forgets what the line said", "", "private-for-a-contact", "bot/interpret_form.go", "	return f, h.begun(r, a, verb, in, f)\n", "	return f, nil\n"},
 
-	{"a bare time is the next one to come", "", "why-not-a-bare-time", cw + "explain.go", "	if !why.IsZero() && zone != nil {\n", "	if !why.IsZero() && zone == nil && staff {\n"},
+	{"a bare time is the next one to come", "", "why-not-a-bare-time", cw + "explain.go", "		if zone != nil {\n", "		if zone == nil && staff {\n"},
 
 	{"a form's problem shows somebody else's time", "", "form-problems", "bot/house.go", "	a.Zone = a.zone\n", ""},
 	{"a refusal stands at a form's first field", "", "form-problems", "bot/intake_desk.go", "		field = refusal.Field\n", "		_ = refusal\n"},

@@ -81,9 +81,9 @@ func (b *book) explain(cl sla.Clock, staff bool, why time.Time, zone *time.Locat
 	for _, d := range a.Ends {
 		out = append(out, domain.Say("why.list_ends", domain.OnDate(d.String())))
 	}
-	switch over := full.State.Phase.Over(); {
+	switch {
 	case why.IsZero():
-	case over:
+	case full.State.Phase.Over():
 		out = append(out, domain.Say("why.over", domain.AtTime(why)))
 	default:
 		if zone != nil {
