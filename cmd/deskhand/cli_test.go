@@ -121,7 +121,7 @@ func TestRehearseUpdates(t *testing.T) {
 	if code, out := cli(t, "rehearse", page); code != 1 || !strings.Contains(out, "+ 09:15") {
 		t.Errorf("exit %d:\n%s", code, out)
 	}
-	if code, out := cli(t, "rehearse", "-u", page); code != 0 || !strings.Contains(out, "written anew") {
+	if code, out := cli(t, "rehearse", "-update", page); code != 0 || !strings.Contains(out, "written anew") {
 		t.Errorf("exit %d:\n%s", code, out)
 	}
 	if code, out := cli(t, "rehearse", page); code != 0 {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // a machine without zone files knows every zone all the same
@@ -69,6 +70,10 @@ func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 // for faults of what was given, 2 for a command line that cannot be read.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	var o options
+	args = slices.Clone(args)
+	if i := slices.Index(args, "-update"); i >= 0 { // as go test writes it
+		args[i] = "--update"
+	}
 	parser, err := kong.New(&o, kong.Name("deskhand"), kong.Description("The support desk's hand in chat."),
 		kong.Writers(out, errs), kong.Exit(func(code int) { panic(exitError(code)) }), kong.UsageOnError(), kong.Vars{"holidays": strings.Join(holidayLists(), " ")})
 	if err != nil {
