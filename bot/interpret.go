@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 			return a.Asked, domain.Refuse("connect.unread", domain.Named(table(r).Case+"-"+a.unread.ID))
 		}
 		if !in.Bot && !a.thread.IsZero() {
-			a.Command = say(a, in.Scene, in.Text, in.Files)
+			a.Command = say(a, in.Scene, in.Text, in.Named, in.Files)
 		}
 	case Edited:
 		a.ByMessage = true
@@ -69,8 +70,16 @@ func (h house) read(r domain.Reader, s domain.Stamp, in Incoming) (Asked, error)
 	return a.Asked, nil
 }
 
-func say(a asker, sc Scene, text string, files []File) domain.Command {
+// mention is a person as a token in what somebody wrote.
+var mention = regexp.MustCompile(`<@[^>]*>`)
+
+// say is a person's own words. Where they name somebody whose name is more than a word, named tells
+// where the name ends.
+func say(a asker, sc Scene, text, named string, files []File) domain.Command {
 	c := casework.Say{Case: a.thread.ID, Audience: a.thread.Audience, Text: text, Message: sc.Spot.Message}
+	if named != "" {
+		c.Bare = mention.ReplaceAllString(named, "@")
+	}
 	for _, f := range files {
 		c.Files = append(c.Files, f.Name)
 	}
@@ -113,7 +122,7 @@ func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, er
 	}
 	if l.Direct && !l.Slash && !a.thread.IsZero() && !ordered(table(r), spokenTo(l), true) {
 		// Under the card of a private case nobody else can be meant: words are words.
-		a.Command = say(a, l.Scene, l.Text, l.Files)
+		a.Command = say(a, l.Scene, l.Text, "", l.Files)
 		return a.Asked, nil
 	}
 	in := h.input(r, s, a, l.Scene, l.Text)
@@ -126,7 +135,7 @@ func (h house) line(r domain.Reader, s domain.Stamp, a asker, l Line) (Asked, er
 	// like none, is what it would be without the mention.
 	if p, ok := errors.AsType[*commands.Problem](err); ok && !l.Slash && !a.thread.IsZero() &&
 		p.Code == commands.CodeUnknownVerb && len(p.Suggest) == 0 {
-		a.Command = say(a, l.Scene, l.Text, l.Files)
+		a.Command = say(a, l.Scene, l.Text, "", l.Files)
 		return a.Asked, nil
 	}
 	if p, ok := errors.AsType[*commands.Problem](err); ok && p.Code == commands.CodeMissing && (l.Slash || p.Verb == openCase && h.mayAsk(r, a)) {

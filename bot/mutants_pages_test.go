@@ -12,6 +12,8 @@ var pageMutants = []mutant{
 	// Tiers, targets, hours.
 	{"a tier takes what it extends before its own", "C1", "", "domain/offering/under.go", "own.Len()+other.Len()), own), other)", "own.Len()+other.Len()), other), own)"},
 	{"the highest tier lacks what the middle one adds", "C1", "", css, "    extends: priority # C1", "    extends: select # C1"},
+	{"an emoji counts as an answer", "", "signs-answer-nothing", cw + "hear.go", "case who.staff() && !Worded(cmp.Or(cmd.Bare, cmd.Text)):", "case who.staff() && cmd.Case == \"\":"},
+	{"a stop counts as an answer", "", "signs-answer-nothing", cw + "write.go", "case who.staff() && !Worded(cmd.Text):", "case who.staff() && cmd.Case == \"\":"},
 	{"a claim counts as an answer", "C2", "", cw + "take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.add(Taken{Owner: who.person.ID})\n	b.reply(\"\", \"\", \"\")\n"},
 	{"the desk's receipt counts as an answer", "C2", "", cw + "open.go", "	lane := domain.LanePost\n", "	b.reply(\"\", \"\", \"\")\n	lane := domain.LanePost\n"},
 	{"words that never arrive answer all the same", "", "words-that-never-arrive", "bot/outbox_claim.go", "if ref := r.Effect.Report; !ref.IsZero() {", "if ref := r.Effect.Report; false {"},

@@ -23,8 +23,9 @@ type book struct {
 	words   []domain.Word
 	effects []domain.Effect
 	void    []string
-	first   bool   // what is heard is the first since our last words
-	speaker string // in whose name the desk speaks, where that is not the asker
+	first   bool     // what is heard is the first since our last words
+	files   []string // names of those that came with what is said
+	speaker string   // in whose name the desk speaks, where that is not the asker
 }
 
 func open(r domain.Reader, s domain.Stamp, c *Case) *book {
@@ -91,7 +92,7 @@ func shown(e domain.Event) bool {
 	case Warned:
 		// A promise that is missed again, after its due had moved on, is recorded as broken once.
 		return e.Warning.Breach()
-	case Looked, Noted, Roomed, FileSeen, MessageEdited, MessageDeleted:
+	case Looked, Noted, Roomed, Beside, FileSeen, MessageEdited, MessageDeleted:
 		return false
 	}
 	return true

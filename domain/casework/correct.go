@@ -105,7 +105,7 @@ func (cmd Agree) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	b.speaker = claimer // from here on the desk does what that person had asked for
 	switch claim.Does {
 	case "restore":
-		b.restore(claim.At, claim.Why)
+		b.restore(claim.At, claim.Why, b.worded(claim.Why))
 	case "resolve":
 		b.resolve(claim.At, claim.Why)
 	default:

@@ -32,13 +32,13 @@ func (cmd Restore) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 	if b.turns(sla.Restore, at) {
 		return b.claim(sla.Restore, at, cmd.Text, "restore"), nil
 	}
-	b.restore(at, b.word(cmd.Text))
+	b.restore(at, b.word(cmd.Text), Worded(cmd.Text))
 	return b.done(), nil
 }
 
-func (b *book) restore(at time.Time, how domain.WordID) {
+func (b *book) restore(at time.Time, how domain.WordID, worded bool) {
 	deed := b.deed("restored")
-	if how != "" {
+	if worded {
 		b.reply(how, "", deed) // their own words, posted where the customer reads them
 	}
 	b.add(Restored{At: at, How: how})
@@ -80,7 +80,7 @@ func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 	if !c.Resolved.IsZero() {
 		return nil, domain.Refuse("resolve.already", domain.Named(c.Number()))
 	}
-	if cmd.Text == "" {
+	if !Worded(cmd.Text) {
 		return nil, domain.Refuse("resolve.how")
 	}
 	b := open(r, s, c)

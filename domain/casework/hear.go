@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"cmp"
+
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/card"
 	"github.com/deskhand/deskhand/domain/sla"
@@ -13,6 +15,7 @@ type Say struct {
 	Case     string
 	Audience domain.Audience // of the thread
 	Text     string
+	Bare     string   // Text with no names of people in it but "@"; "" where it names nobody
 	Message  string   // the platform's id of the message
 	Files    []string // names of files that came with it
 	By       string   // whose words they are, where the desk hands them on
@@ -26,10 +29,13 @@ func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) 
 	}
 	b := open(r, s, c)
 	b.speaker = cmd.By
-	text := b.word(cmd.Text)
+	b.files = cmd.Files
+	text := b.word(seen(cmd.Text))
 	switch {
 	case cmd.Audience == domain.Internal:
 		b.add(Noted{Words: text, Message: cmd.Message})
+	case who.staff() && !Worded(cmp.Or(cmd.Bare, cmd.Text)):
+		b.beside(text, cmd.Message)
 	case who.staff():
 		b.reply(text, cmd.Message, "")
 	default:

@@ -86,7 +86,19 @@ func (b *book) calls() bool {
 
 // tellHeard tells the staff's thread that the customer wrote.
 func (b *book) tellHeard(message string) {
-	if b.lastHeard() == "" {
+	switch {
+	case b.lastHeard() != "":
+	case len(b.files) > 0:
+		var names []domain.Line
+		for _, f := range b.files {
+			names = append(names, domain.Say("plain", domain.InWords(b.word(f))))
+		}
+		b.relay(b.c.ID, message, domain.Say("heard.file", domain.Named(b.c.Number()), b.actorName(), domain.Listed(names...)))
+		return
+	case message != "":
+		b.relay(b.c.ID, message, domain.Say("heard.blank", domain.Named(b.c.Number()), b.actorName()))
+		return
+	default:
 		e := card.StaffThread(b.c.ID).PostTo(b.deed("heard"), domain.LanePost,
 			card.ForStaff(domain.Plain, domain.Say("heard.nudge", domain.Named(b.c.Number()), b.actorName())))
 		e.Merge = "heard/" + b.c.ID

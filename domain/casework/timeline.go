@@ -140,9 +140,17 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 			who = domain.ByName(e.By)
 		}
 		return domain.Say("tl.said", who, domain.InWords(e.Words))
+	case Beside:
+		if e.Words == "" {
+			return domain.Line{}
+		}
+		return domain.Say("tl.said", who, domain.InWords(e.Words))
 	case Heard:
 		if e.By != "" {
 			who = domain.ByName(e.By)
+		}
+		if e.Words == "" && e.Message != "" {
+			return domain.Line{} // a file, of which the next line tells
 		}
 		if e.Words == "" {
 			return domain.Say("tl.nudged", who)

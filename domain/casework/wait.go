@@ -26,7 +26,7 @@ func (cmd Wait) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error)
 	if err != nil {
 		return nil, err
 	}
-	if cmd.Text == "" {
+	if !Worded(cmd.Text) {
 		return nil, domain.RefuseOf("text", "wait.what")
 	}
 	if cmd.For == sla.Scheduled && !cmd.Until.After(s.Now) {

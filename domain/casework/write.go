@@ -21,7 +21,12 @@ func (cmd Reply) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	b := open(r, s, c)
 	text, deed := b.word(cmd.Text), b.deed("reply")
 	doc := card.ForCustomer(domain.Plain, domain.Say("reply.said", who.name(), domain.InWords(text)))
-	if who.staff() {
+	switch {
+	case who.staff() && !Worded(cmd.Text):
+		b.beside(text, "")
+		b.post(deed, doc)
+		return b.done(), nil
+	case who.staff():
 		b.answer(text, deed, doc)
 		return b.done(), nil
 	}
