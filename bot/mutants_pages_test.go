@@ -12,6 +12,8 @@ var pageMutants = []mutant{
 	// Tiers, targets, hours.
 	{"a tier takes what it extends before its own", "C1", "", "domain/offering/under.go", "own.Len()+other.Len()), own), other)", "own.Len()+other.Len()), other), own)"},
 	{"the highest tier lacks what the middle one adds", "C1", "", css, "    extends: priority # C1", "    extends: select # C1"},
+	{"anybody in the channel is the customer", "", "neither-side", cw + "hear.go", "case !who.staff() && !own:", "case !who.staff() && who.person != nil && !own:"},
+	{"who is of neither side is told so each time", "", "neither-side", cw + "outside.go", "	if !known {", "	if !known || b.c.ID != \"\" {"},
 	{"an emoji counts as an answer", "", "signs-answer-nothing", cw + "hear.go", "case who.staff() && !Worded(cmp.Or(cmd.Bare, cmd.Text)):", "case who.staff() && cmd.Case == \"\":"},
 	{"a stop counts as an answer", "", "signs-answer-nothing", cw + "write.go", "case who.staff() && !Worded(cmd.Text):", "case who.staff() && cmd.Case == \"\":"},
 	{"a claim counts as an answer", "C2", "", cw + "take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.add(Taken{Owner: who.person.ID})\n	b.reply(\"\", \"\", \"\")\n"},

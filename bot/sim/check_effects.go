@@ -108,6 +108,10 @@ func (w *world) heard(e *entry, events []caused) {
 			message = x.Message
 		case casework.Heard:
 			message = x.Message
+		case casework.Beside: // of whoever is of neither side
+			if message = x.Message; x.From.IsZero() || x.From != e.who.handle {
+				w.fail(w.at, "%s (%s) is nobody's words", e.key, e.what)
+			}
 		case casework.Noted:
 			message = x.Message
 		default:

@@ -12,6 +12,7 @@ var peopleEnglish = table{
 		"help.first":      "Say \"help\" to see what you can ask for.",
 		"whoami.linked":   "You are {0}, of {1}. Roles: {2}. Your time: {3}.",
 		"whoami.stranger": "I do not know you yet. Ask the support desk for a link code and send it to me in a direct message: desk link CODE",
+		"need.link_how":   "Ask the support desk for a link code and send it to me in a direct message: desk link CODE",
 		"need.linked":     "This is for people the desk knows. Ask the support desk for a link code and send it to me in a direct message: desk link CODE",
 		"need.duty":       "This is a duty manager's decision.",
 		"need.admin":      "This is for an administrator of the desk.",

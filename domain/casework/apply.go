@@ -34,6 +34,10 @@ func (c *Case) Apply(r domain.Recorded) {
 		c.say(r, e)
 	case Unsaid:
 		c.unsay(e.Deed)
+	case Beside:
+		if !e.From.IsZero() && len(c.Outside) < mostOutside {
+			c.Outside = with(c.Outside, e.From)
+		}
 	case Heard:
 		c.LastHeard = later(c.LastHeard, r.At)
 	case Waiting:
@@ -186,7 +190,7 @@ func (c *Case) end(s State, at time.Time) {
 	c.State, c.Ended, c.Wait, c.Claim = s, at, nil, nil
 }
 
-func with(list []string, s string) []string {
+func with[T comparable](list []T, s T) []T {
 	if slices.Contains(list, s) {
 		return list
 	}

@@ -29,37 +29,38 @@ func (s State) Over() bool { return s == IsClosed || s == IsMerged || s == IsRef
 // A Case is a customer's trouble and what was promised about it.
 type Case struct {
 	domain.Head
-	Opened                   // as it was opened; severity and team as they are now
-	OpenedAt   time.Time     `json:"opened_at"`
-	State      State         `json:"state"`
-	Owner      string        `json:"owner,omitempty"`
-	Clocks     []sla.Clock   `json:"clocks,omitempty"`
-	Warned     []sla.Warning `json:"warned,omitempty"`
-	Broken     []Breached    `json:"broken,omitempty"` // breaches told
-	Dues       []Announced   `json:"dues,omitempty"`
-	Told       []Told        `json:"told,omitempty"` // when each clock was last looked at
-	Wait       *Waiting      `json:"wait,omitempty"`
-	WaitFrom   time.Time     `json:"wait_from,omitzero"`
-	Reminded   int           `json:"reminded,omitempty"`   // how often, during this wait
-	RemindedAt time.Time     `json:"reminded_at,omitzero"` // or handed something over
-	Requests   []Request     `json:"requests,omitempty"`
-	Related    []string      `json:"related,omitempty"`
-	Room       string        `json:"room,omitempty"` // the last one that was asked for
-	Into       string        `json:"into,omitempty"`
-	Watchers   []string      `json:"watchers,omitempty"`
-	Claim      *Claimed      `json:"claim,omitempty"`
-	ClaimBy    string        `json:"claim_by,omitempty"`
-	Standing   bool          `json:"standing,omitempty"` // provisional, and a duty manager let it stand
-	Doubt      *Doubted      `json:"doubt,omitempty"`    // raised by somebody who may not, and nobody has decided on it
-	Restored   time.Time     `json:"restored,omitzero"`
-	Resolved   time.Time     `json:"resolved,omitzero"`
-	Ended      time.Time     `json:"ended,omitzero"`
-	Back       time.Time     `json:"back,omitzero"`       // closed: until when it can be taken up again; zero: never
-	Final      bool          `json:"final,omitempty"`     // it cannot be taken up again any more
-	LastHeard  time.Time     `json:"last_heard,omitzero"` // the customer's
-	LastSaid   time.Time     `json:"last_said,omitzero"`  // the vendor's last words to the customer
-	Changed    []Changed     `json:"changed,omitempty"`   // the latest messages that their authors changed
-	Said       []Said        `json:"said,omitempty"`      // the latest of them, from the first on that the desk was to post
+	Opened                     // as it was opened; severity and team as they are now
+	OpenedAt   time.Time       `json:"opened_at"`
+	State      State           `json:"state"`
+	Owner      string          `json:"owner,omitempty"`
+	Clocks     []sla.Clock     `json:"clocks,omitempty"`
+	Warned     []sla.Warning   `json:"warned,omitempty"`
+	Broken     []Breached      `json:"broken,omitempty"` // breaches told
+	Dues       []Announced     `json:"dues,omitempty"`
+	Told       []Told          `json:"told,omitempty"` // when each clock was last looked at
+	Wait       *Waiting        `json:"wait,omitempty"`
+	WaitFrom   time.Time       `json:"wait_from,omitzero"`
+	Reminded   int             `json:"reminded,omitempty"`   // how often, during this wait
+	RemindedAt time.Time       `json:"reminded_at,omitzero"` // or handed something over
+	Requests   []Request       `json:"requests,omitempty"`
+	Related    []string        `json:"related,omitempty"`
+	Room       string          `json:"room,omitempty"` // the last one that was asked for
+	Into       string          `json:"into,omitempty"`
+	Watchers   []string        `json:"watchers,omitempty"`
+	Claim      *Claimed        `json:"claim,omitempty"`
+	ClaimBy    string          `json:"claim_by,omitempty"`
+	Standing   bool            `json:"standing,omitempty"` // provisional, and a duty manager let it stand
+	Doubt      *Doubted        `json:"doubt,omitempty"`    // raised by somebody who may not, and nobody has decided on it
+	Restored   time.Time       `json:"restored,omitzero"`
+	Resolved   time.Time       `json:"resolved,omitzero"`
+	Ended      time.Time       `json:"ended,omitzero"`
+	Back       time.Time       `json:"back,omitzero"`       // closed: until when it can be taken up again; zero: never
+	Final      bool            `json:"final,omitempty"`     // it cannot be taken up again any more
+	LastHeard  time.Time       `json:"last_heard,omitzero"` // the customer's
+	LastSaid   time.Time       `json:"last_said,omitzero"`  // the vendor's last words to the customer
+	Outside    []domain.Handle `json:"outside,omitempty"`   // of neither side, who were told so
+	Changed    []Changed       `json:"changed,omitempty"`   // the latest messages that their authors changed
+	Said       []Said          `json:"said,omitempty"`      // the latest of them, from the first on that the desk was to post
 }
 
 // Announced is the due of a clock as people were last told it.

@@ -27,6 +27,10 @@ func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) 
 	if err != nil {
 		return nil, err
 	}
+	own, err := who.ofAccount(r, c)
+	if err != nil {
+		return nil, err
+	}
 	b := open(r, s, c)
 	b.speaker = cmd.By
 	b.files = cmd.Files
@@ -34,6 +38,8 @@ func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) 
 	switch {
 	case cmd.Audience == domain.Internal:
 		b.add(Noted{Words: text, Message: cmd.Message})
+	case !who.staff() && !own:
+		b.outside(who, text, cmd.Message)
 	case who.staff() && !Worded(cmp.Or(cmd.Bare, cmd.Text)):
 		b.beside(text, cmd.Message)
 	case who.staff():
@@ -49,7 +55,7 @@ func (cmd Say) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error) 
 
 // inThread loads a case for somebody who reads its thread: besides those who may know of it,
 // anybody who was let into the account's own channel can add words, colleagues included (T20:
-// participants are without limit).
+// participants are without limit). Whose words count as the customer's is party.ofAccount.
 func inThread(r domain.Reader, s domain.Stamp, id string) (*Case, party, error) {
 	who, err := asker(r, s)
 	if err != nil {

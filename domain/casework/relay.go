@@ -89,11 +89,7 @@ func (b *book) tellHeard(message string) {
 	switch {
 	case b.lastHeard() != "":
 	case len(b.files) > 0:
-		var names []domain.Line
-		for _, f := range b.files {
-			names = append(names, domain.Say("plain", domain.InWords(b.word(f))))
-		}
-		b.relay(b.c.ID, message, domain.Say("heard.file", domain.Named(b.c.Number()), b.actorName(), domain.Listed(names...)))
+		b.relay(b.c.ID, message, domain.Say("heard.file", domain.Named(b.c.Number()), b.actorName(), b.fileNames()))
 		return
 	case message != "":
 		b.relay(b.c.ID, message, domain.Say("heard.blank", domain.Named(b.c.Number()), b.actorName()))

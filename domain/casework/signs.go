@@ -13,11 +13,12 @@ import (
 // A first response is a person's own words (C2). A file, an emoji, a full stop or a name alone is
 // none: it is kept, and those who owe the answer read that they owe it yet.
 
-// Beside is what was written in the customer's thread and answers nothing: what a vendor's person
-// sent without words.
+// Beside is what was written in the customer's thread and is neither side's words: what a vendor's
+// person sent without any, and what somebody wrote who is linked to neither.
 type Beside struct {
 	Words   domain.WordID `json:"words,omitempty"` // "" for a file alone, and for what nobody can see
 	Message string        `json:"message,omitempty"`
+	From    domain.Handle `json:"from,omitzero"` // who is linked to neither side
 }
 
 // EventKind is for ever.

@@ -144,6 +144,9 @@ func (b *book) event(rec domain.Recorded, staff bool) domain.Line {
 		if e.Words == "" {
 			return domain.Line{}
 		}
+		if !e.From.IsZero() {
+			return domain.Say("tl.outside", who, domain.InWords(e.Words))
+		}
 		return domain.Say("tl.said", who, domain.InWords(e.Words))
 	case Heard:
 		if e.By != "" {
