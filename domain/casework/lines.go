@@ -26,6 +26,9 @@ func (b *book) clockLines(staff bool) []domain.Line {
 		if st.Phase.Over() && k != sla.FirstResponse && k != sla.Restore {
 			continue
 		}
+		if st.Phase == sla.Cancelled && b.c.State == IsMerged {
+			continue // it is promised yet, by the case that this one goes on as
+		}
 		out = append(out, clockLine(k, st, staff))
 	}
 	return out
@@ -99,7 +102,7 @@ func (b *book) openingLines() []domain.Line {
 		}
 	}
 	if c.LastSaid.IsZero() {
-		lines = append(lines, domain.Say("open.told", domain.OfTeam(c.Team)), nobodyAnswers(promised, c.phone(b.lib)))
+		lines = append(lines, b.toldLines(promised)...)
 	}
 	if t := c.tier(b.lib); t != nil {
 		lines = append(lines, b.hoursLine(t))

@@ -58,6 +58,9 @@ func (cmd OpenCase) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 		return nil, err
 	}
 	a, err := cmd.account(r, who)
+	if errors.Is(err, errOutside) && gravest(cmd.Severity) && cmd.Title != "" && !s.Reply.Direct {
+		return cmd.called(r, s, who)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +113,9 @@ func (cmd OpenCase) contact(r domain.Reader, who party, a *account.Account) (*ac
 	return p, nil
 }
 
+// errOutside refuses somebody of neither side.
+var errOutside = domain.Refuse("need.linked")
+
 // account is whose case it will be: a contact's own, never another's; for staff the named one
 // or the channel's.
 func (cmd OpenCase) account(r domain.Reader, who party) (*account.Account, error) {
@@ -134,7 +140,7 @@ func (cmd OpenCase) account(r domain.Reader, who party) (*account.Account, error
 		return nil, err
 	}
 	if who.person == nil && !who.staff() && !a.OwnWorkspace(who.Handle) {
-		return nil, domain.Refuse("need.linked")
+		return nil, errOutside
 	}
 	return a, nil
 }
@@ -221,6 +227,11 @@ func (cmd OpenCase) record(r domain.Reader, s domain.Stamp, who party, whose *ac
 		}
 	}
 	b.say(staff)
+	if gravest(v.severity) && len(v.failed) == 0 {
+		if err := b.tellPast(); err != nil {
+			return nil, err
+		}
+	}
 	if len(v.failed) > 0 {
 		if err := b.tellDuty(domain.Urgent, "provisional", domain.Say("provisional.head", domain.Named(b.c.Number()), domain.OfAccount(a.ID), b.c.inBrief()),
 			append(slices.Clone(v.failed), domain.Say("provisional.how"))...); err != nil {
@@ -276,8 +287,11 @@ func (b *book) tellDuty(tone domain.Tone, what string, head domain.Line, lines .
 	}
 	doc := card.ForStaff(tone, head, lines...).With(buttons...)
 	if len(people) == 0 {
-		b.say(card.Operator().PostTo(b.deed(what+"/nobody"), domain.LaneUrgent, doc.Add(b.nobodyLine())))
-		return nil
+		doc = doc.Add(b.nobodyLine())
+		b.say(card.Operator().PostTo(b.deed(what+"/nobody"), domain.LaneUrgent, doc))
+		if people, err = standIns(b.r, b.c.Team); err != nil {
+			return err
+		}
 	}
 	for _, p := range people {
 		e := card.StaffDirect(p.ID).PostTo(b.deed(what+"/"+p.ID), domain.LaneUrgent, doc)

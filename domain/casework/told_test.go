@@ -76,10 +76,12 @@ func TestRefusalsNameTheWayOut(t *testing.T) {
 	}
 	open := casework.OpenCase{Account: "northwind", Severity: 3, Title: "Help", Different: true}
 	b.do("09:00", "@stranger", open)
-	open.Severity = 1
+	open.Severity = 2
 	if got := hint("@stranger", open); got != "What cannot wait can be called in: +47 12 34 56 78" {
 		t.Errorf("a stranger is told %q", got)
 	}
+	open.Severity = 1 // is recorded and told to a human, whoever asks
+	want(t, b.do("09:10", "@stranger", open), "person dora: CASE-2 of northwind is provisional")
 }
 
 // R7, T22: what helps is asked for in the thread of a new case, for its product; a Sev 1 is asked

@@ -81,7 +81,7 @@ func judge(r domain.Reader, s domain.Stamp, who party, a *account.Account, cmd O
 		}
 		return v, refusal
 	}
-	if stranger {
+	if stranger && !gravest(v.severity) { // it is recorded and told to a human, always
 		return v, v.oncePerHour(r, s, d, who, v.phone(s.Now, a, cmd))
 	}
 	return v, nil

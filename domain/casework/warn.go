@@ -65,6 +65,9 @@ func (b *book) warn(cl sla.Clock, st sla.State, x sla.Crossing) error {
 		e := guard(card.Operator().PostTo(warnDeed(b.c.ID, x.Warning, "duty"), lane, doc.Add(b.nobodyLine())))
 		e.Token = team.Token
 		b.say(e)
+		if people, err = standIns(b.r, b.c.Team); err != nil {
+			return err
+		}
 	}
 	for _, p := range people {
 		if p.ID != b.c.Owner {
