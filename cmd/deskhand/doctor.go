@@ -215,6 +215,7 @@ func (d *doctor) channels() (list []domain.Spot) {
 		return nil
 	}
 	defer h.close()
+	var missing [][2]string
 	err = h.store.View(d.ctx, func(tx storage.Tx) error {
 		refs, err := tx.Refs(place.Kind, "", 0)
 		for _, ref := range refs {
@@ -226,8 +227,14 @@ func (d *doctor) channels() (list []domain.Spot) {
 				list = append(list, b.Spot)
 			}
 		}
+		if err == nil && len(list) > 0 {
+			missing, err = unheard(tx, h.shelf.Library().Latest())
+		}
 		return err
 	})
+	for _, m := range missing {
+		d.found("told", warning, m[1], "%s", m[0])
+	}
 	if err != nil {
 		d.found("store", fault, "", "%v", err)
 	}

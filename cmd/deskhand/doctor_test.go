@@ -57,6 +57,15 @@ func (p *patient) token(t *testing.T, file, text string, mode os.FileMode) {
 
 // healthy makes an installation in a local workspace. With a proxy in between, Slack's clock may
 // be another one.
+// peopleInHealth imports a channel for every team and for the operator, and a duty manager.
+func peopleInHealth(channel string) string {
+	said := "staff:\n  - {id: dana, name: Dana Reyes, zone: Europe/Dublin, roles: [engineer, duty-manager]}\nchannels:\n  - {team: priority, platform: slack, channel: " + channel + "}\n"
+	for _, team := range []string{"css-support", "premier", "standard"} {
+		said += "  - {team: " + team + ", platform: slack, channel: " + channel + "}\n"
+	}
+	return said + "  - {operator: true, platform: slack, channel: " + channel + "}\n"
+}
+
 func healthy(t *testing.T, prepare func(*patient)) *patient {
 	t.Helper()
 	root := t.TempDir()
@@ -129,7 +138,7 @@ func healthy(t *testing.T, prepare func(*patient)) *patient {
 		t.Fatal(err)
 	}
 	people := filepath.Join(root, "people.yaml")
-	p.token(t, people, "channels:\n  - {team: priority, platform: slack, channel: "+p.channel.ID+"}\n", 0o600)
+	p.token(t, people, peopleInHealth(p.channel.ID), 0o600)
 	if code, said := cli(t, "import", people, "--store", p.store); code != 0 {
 		t.Fatalf("import: exit %d\n%s", code, said)
 	}

@@ -87,6 +87,16 @@ func (h *house) bring(ctx context.Context, d *bot.Desk, out io.Writer, name stri
 		}
 	}
 	fmt.Fprintf(out, "imported %d accounts, people and channels from %s\n", len(steps)-cards, name)
+	var missing [][2]string
+	if err := h.store.View(ctx, func(tx storage.Tx) (err error) {
+		missing, err = unheard(tx, desk)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, m := range missing {
+		fmt.Fprintf(out, "warning: %s\n    %s\n", m[0], m[1])
+	}
 	return nil
 }
 

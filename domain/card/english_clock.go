@@ -18,7 +18,6 @@ var clockEnglish = table{
 		"clock.none": "No clock runs on {0}.",
 
 		"why.promised":          "promised {0} {1} of working time from {2}",
-		"why.adopted":           "promised for {0}, which goes on here",
 		"why.changed":           "changed at {2} to {0} {1}",
 		"why.days":              "{0} business {0 day|days}",
 		"why.counting":          "{0} to {1}: counted {2}",

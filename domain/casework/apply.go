@@ -43,6 +43,8 @@ func (c *Case) Apply(r domain.Recorded) {
 	case Waiting:
 		c.Wait, c.WaitFrom, c.State = &e, r.At, Waits
 		c.Reminded, c.RemindedAt = 0, time.Time{}
+	case Called:
+		c.Calls = e.N
 	case Reminded:
 		c.Reminded, c.RemindedAt = e.N, r.Now
 	case Resumed:
@@ -72,6 +74,7 @@ func (c *Case) Apply(r domain.Recorded) {
 	case Reopened:
 		c.Restored, c.Resolved, c.Ended, c.Back = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 		c.unclaim("restore", "resolve")
+		c.ReopenedAt = r.At
 		c.State = Open
 		c.settle()
 	case Closed:

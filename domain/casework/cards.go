@@ -105,7 +105,10 @@ func (b *book) accountLine() domain.Line {
 	if c.Opener != "" {
 		opener = domain.ByName(c.Opener)
 	}
-	if c.Product == "" {
+	switch {
+	case tier == "": // of no offering
+		return domain.Say("card.account_alone", domain.OfAccount(c.Account), opener)
+	case c.Product == "":
 		return domain.Say("card.account", domain.OfAccount(c.Account), domain.Named(tier), opener)
 	}
 	return domain.Say("card.account_product", domain.OfAccount(c.Account), domain.Named(tier), opener, domain.Named(c.Product))

@@ -54,13 +54,15 @@ type Case struct {
 	Restored   time.Time       `json:"restored,omitzero"`
 	Resolved   time.Time       `json:"resolved,omitzero"`
 	Ended      time.Time       `json:"ended,omitzero"`
-	Back       time.Time       `json:"back,omitzero"`       // closed: until when it can be taken up again; zero: never
-	Final      bool            `json:"final,omitempty"`     // it cannot be taken up again any more
-	LastHeard  time.Time       `json:"last_heard,omitzero"` // the customer's
-	LastSaid   time.Time       `json:"last_said,omitzero"`  // the vendor's last words to the customer
-	Outside    []domain.Handle `json:"outside,omitempty"`   // of neither side, who were told so
-	Changed    []Changed       `json:"changed,omitempty"`   // the latest messages that their authors changed
-	Said       []Said          `json:"said,omitempty"`      // the latest of them, from the first on that the desk was to post
+	Back       time.Time       `json:"back,omitzero"`        // closed: until when it can be taken up again; zero: never
+	Final      bool            `json:"final,omitempty"`      // it cannot be taken up again any more
+	LastHeard  time.Time       `json:"last_heard,omitzero"`  // the customer's
+	LastSaid   time.Time       `json:"last_said,omitzero"`   // the vendor's last words to the customer
+	ReopenedAt time.Time       `json:"reopened_at,omitzero"` // the last time
+	Calls      int             `json:"calls,omitempty"`      // how often people were reminded of it, where no clock is
+	Outside    []domain.Handle `json:"outside,omitempty"`    // of neither side, who were told so
+	Changed    []Changed       `json:"changed,omitempty"`    // the latest messages that their authors changed
+	Said       []Said          `json:"said,omitempty"`       // the latest of them, from the first on that the desk was to post
 }
 
 // Announced is the due of a clock as people were last told it.

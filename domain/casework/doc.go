@@ -42,7 +42,7 @@ func Kinds() domain.Kinds {
 		},
 		Events: []domain.Event{
 			Opened{}, Admitted{}, Refused{}, Taken{}, Assigned{}, TeamChanged{},
-			Replied{}, Unsaid{}, Heard{}, Noted{}, MessageEdited{}, MessageDeleted{}, FileSeen{}, Beside{},
+			Replied{}, Unsaid{}, Heard{}, Noted{}, MessageEdited{}, MessageDeleted{}, FileSeen{}, Beside{}, Called{},
 			Waiting{}, Resumed{}, Requested{}, Received{}, Reminded{},
 			SeveritySet{}, Doubted{}, Restored{}, Resolved{}, Reopened{}, Closed{}, Final{}, Merged{}, TookIn{}, Linked{},
 			Watched{}, Unwatched{}, Claimed{}, ClaimDropped{},

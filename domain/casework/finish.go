@@ -25,7 +25,7 @@ func (cmd Restore) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 		return nil, domain.Refuse("restore.already", domain.Named(c.Number()))
 	}
 	b := open(r, s, c)
-	at, err := b.moment(cmd.At, cmd.Text)
+	at, err := b.moment(cmd.At, cmd.Text, sla.Restore)
 	if err != nil {
 		return nil, err
 	}
@@ -81,10 +81,10 @@ func (cmd Resolve) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, err
 		return nil, domain.Refuse("resolve.already", domain.Named(c.Number()))
 	}
 	if !Worded(cmd.Text) {
-		return nil, domain.Refuse("resolve.how")
+		return nil, domain.RefuseOf("text", "resolve.how")
 	}
 	b := open(r, s, c)
-	at, err := b.moment(cmd.At, cmd.Text)
+	at, err := b.moment(cmd.At, cmd.Text, sla.Restore, sla.Resolve)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (b *book) resolve(at time.Time, how domain.WordID) {
 }
 
 // moment is when it was so: now, or the earlier moment that was named, with a reason.
-func (b *book) moment(at time.Time, why string) (time.Time, error) {
+func (b *book) moment(at time.Time, why string, kinds ...sla.Kind) (time.Time, error) {
 	switch {
 	case at.IsZero():
 		return b.s.At, nil
@@ -127,10 +127,35 @@ func (b *book) moment(at time.Time, why string) (time.Time, error) {
 		return at, domain.RefuseOf("at", "moment.ahead", domain.AtTime(at))
 	case at.Before(b.c.OpenedAt):
 		return at, domain.RefuseOf("at", "moment.before", domain.AtTime(at), domain.AtTime(b.c.OpenedAt))
+	case at.Before(b.c.ReopenedAt):
+		return at, domain.RefuseOf("at", "moment.before_again", domain.AtTime(at), domain.AtTime(b.c.ReopenedAt))
 	case why == "":
 		return at, domain.RefuseOf("text", "reason.needed")
 	}
+	for _, k := range kinds {
+		if since, early := b.early(k, at); early {
+			return at, domain.RefuseOf("at", "moment.before_again", domain.AtTime(at), domain.AtTime(since))
+		}
+	}
 	return at, nil
+}
+
+// early reports whether a moment lies before a promise that runs had begun, or begun anew: it cannot
+// have been kept then. Since is the earliest moment at which it can.
+func (b *book) early(k sla.Kind, at time.Time) (since time.Time, early bool) {
+	if !b.live(k) {
+		return since, false
+	}
+	i, _ := b.c.clock(k)
+	if b.state(b.c.Clocks[i].With(sla.Mark{Do: sla.Satisfy, At: at, Recorded: b.s.Now})).Phase.Over() {
+		return since, false
+	}
+	for _, m := range b.c.Clocks[i].Marks {
+		if m.Do == sla.Start || m.Do == sla.Reopen {
+			since = later(since, m.At)
+		}
+	}
+	return since, at.Before(since)
 }
 
 // turns reports whether saying that a clock was satisfied at an earlier moment changes how it

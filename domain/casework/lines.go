@@ -26,9 +26,6 @@ func (b *book) clockLines(staff bool) []domain.Line {
 		if st.Phase.Over() && k != sla.FirstResponse && k != sla.Restore {
 			continue
 		}
-		if st.Phase == sla.Cancelled && b.c.State == IsMerged {
-			continue // it is promised yet, by the case that this one goes on as
-		}
 		out = append(out, clockLine(k, st, staff))
 	}
 	return out

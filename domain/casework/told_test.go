@@ -57,6 +57,10 @@ func TestContractForSomeProducts(t *testing.T) {
 	want(t, b.do("09:00", "ana", open("XenApp")), "CASE-1 · Sev 2")
 	want(t, b.do("09:01", "ana", open("")), "refused: Say which product it is about, with product: the contract covers cvad")
 	want(t, b.do("09:02", "ana", open("netscaler")), "refused: No support contract in force covers netscaler")
+	// As if entitled: a Sev 1 on what the contract does not cover runs as its tier promises.
+	said := b.do("10:00", "ana", casework.OpenCase{Severity: 1, Title: "Down", Product: "netscaler", Different: true})
+	want(t, said, "northwind · Priority · opened by ana")
+	want(t, said, "restore before 16:00")
 }
 
 // A refusal brings the offering's way out along (R13, T20), and a stranger's the telephone number.

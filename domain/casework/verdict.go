@@ -119,6 +119,7 @@ func (v *verdict) sold(d *offering.Desk, a *account.Account, day, product string
 		id, tier = other.Offering, other.Tier
 	case other != nil:
 		v.failed = append(v.failed, domain.Say("open.contract_product", domain.Named(product)))
+		id, tier = other.Offering, other.Tier // as if entitled
 	case ended != nil:
 		v.failed = append(v.failed, domain.Say("open.contract_ended", domain.OnDate(ended.To)))
 		id, tier = ended.Offering, ended.Tier

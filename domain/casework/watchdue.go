@@ -27,6 +27,7 @@ func (c *Case) NextDue(policy any) time.Time {
 		}
 	}
 	if c.Active() {
+		next = earliest(next, c.callAt())
 		next = earliest(next, c.TeamUntil)
 	}
 	return next
@@ -97,6 +98,9 @@ func (cmd WatchDue) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, er
 		if err := b.look(c.Clocks[i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.callDue(); err != nil {
+		return nil, err
 	}
 	if c.Active() {
 		b.watchTeam()
