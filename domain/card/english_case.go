@@ -254,6 +254,7 @@ var caseEnglish = table{
 		"merge.same":          "{0} cannot be merged or linked with itself.",
 		"merge.accounts":      "{0} and {1} belong to two accounts. Link them instead: case link",
 		"merge.graver":        "{0} is graver than {1}, and its promises would be lost. Merge them the other way round: case merge {1} {0}",
+		"merge.sooner":        "Of {0} a {2} is promised by {3}, sooner than of {1}, and that would be lost. Keep it first, or merge them the other way round: case merge {1} {0}",
 		"merge.resolved":      "{0} is resolved, and nobody would work on {1} any more. Reopen it first, or merge it into {1}: case merge {0} {1}",
 		"merge.took":          "{0} goes on here: {1}",
 		"linked.told":         "{0} linked {1}: {2}",

@@ -264,6 +264,7 @@ func TestMerge(t *testing.T) {
 	b.do("09:01", "ana", casework.OpenCase{Severity: 1, Title: "Same", Different: true})
 	b.do("09:02", "sato", casework.OpenCase{Severity: 1, Title: "Theirs"})
 	want(t, b.do("09:03", "noah", casework.Merge{From: "2", Into: "3"}), "refused: CASE-2 and CASE-3 belong to two accounts")
+	want(t, b.do("09:03", "noah", casework.Merge{From: "1", Into: "2"}), "refused: Of CASE-1 a first response is promised by 09:15, sooner than of CASE-2")
 	want(t, b.do("09:03", "noah", casework.Merge{From: "2", Into: "1"}), "CASE-2 goes on as CASE-1")
 	want(t, b.do("09:04", "ana", casework.Say{Case: "2", Audience: domain.Customers, Text: "?"}), "please write there")
 }

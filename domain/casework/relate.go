@@ -2,9 +2,11 @@ package casework
 
 import (
 	"slices"
+	"time"
 
 	"github.com/deskhand/deskhand/domain"
 	"github.com/deskhand/deskhand/domain/account"
+	"github.com/deskhand/deskhand/domain/sla"
 )
 
 // Merge says that two cases are one trouble: From goes on as Into. Both must be one account's.
@@ -37,6 +39,9 @@ func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 		return nil, domain.Refuse("merge.resolved", domain.Named(into.Number()), domain.Named(from.Number()))
 	}
 	a, b := open(r, s, from), open(r, s, into)
+	if k, due, sooner := a.sooner(b); sooner {
+		return nil, domain.Refuse("merge.sooner", domain.Named(from.Number()), domain.Named(into.Number()), domain.Term(kindTerm(k)), domain.AtTime(due))
+	}
 	a.cancelAll()
 	a.add(Merged{Into: into.ID})
 	a.toCustomer("merged", domain.Plain, domain.Say("merge.told", domain.Named(from.Number()), domain.Named(into.Number())))
@@ -49,6 +54,29 @@ func (cmd Merge) Decide(r domain.Reader, s domain.Stamp) ([]domain.Change, error
 	}
 	b.toStaff("took_in", domain.Plain, domain.Say("merge.took", domain.Named(from.Number()), from.inBrief()))
 	return append(a.done(), b.done()...), nil
+}
+
+// sooner finds what is promised of a case sooner than of another that would take it in: the
+// merge would put the promise off. What the other has kept already is kept for both.
+func (b *book) sooner(into *book) (k sla.Kind, due time.Time, sooner bool) {
+	for _, k := range []sla.Kind{sla.FirstResponse, sla.Restore, sla.Resolve} {
+		i, ok := b.c.clock(k)
+		if !ok {
+			continue
+		}
+		st := b.state(b.c.Clocks[i])
+		if st.Phase.Over() || st.Due.IsZero() {
+			continue
+		}
+		j, has := into.c.clock(k)
+		if !has {
+			return k, st.Due, true
+		}
+		if other := into.state(into.c.Clocks[j]); !other.Phase.Over() && (other.Due.IsZero() || other.Due.After(st.Due)) {
+			return k, st.Due, true
+		}
+	}
+	return "", time.Time{}, false
 }
 
 // Link says that two cases belong together. Across accounts the customers are told nothing.
