@@ -14,7 +14,7 @@ var pageMutants = []mutant{
 	{"the highest tier lacks what the middle one adds", "C1", "", css, "    extends: priority # C1", "    extends: select # C1"},
 	{"anybody in the channel is the customer", "", "neither-side", cw + "hear.go", "case !who.staff() && !own:", "case !who.staff() && who.person != nil && !own:"},
 	{"who is of neither side is told so each time", "", "neither-side", cw + "outside.go", "	if !known {", "	if !known || b.c.ID != \"\" {"},
-	{"an emoji counts as an answer", "", "signs-answer-nothing", cw + "hear.go", "case who.staff() && !Worded(cmp.Or(cmd.Bare, cmd.Text)):", "case who.staff() && cmd.Case == \"\":"},
+	{"an emoji counts as an answer", "", "signs-answer-nothing", cw + "hear.go", "case who.staff() && !Worded(cmp.Or(cmd.Bare, cmd.Text)):", "case who.staff() && cmp.Or(cmd.Case, \"-\") == \"\":"},
 	{"a stop counts as an answer", "", "signs-answer-nothing", cw + "write.go", "case who.staff() && !Worded(cmd.Text):", "case who.staff() && cmd.Case == \"\":"},
 	{"a claim counts as an answer", "C2", "", cw + "take.go", "	b.add(Taken{Owner: who.person.ID})\n", "	b.add(Taken{Owner: who.person.ID})\n	b.reply(\"\", \"\", \"\")\n"},
 	{"the desk's receipt counts as an answer", "C2", "", cw + "open.go", "	lane := domain.LanePost\n", "	b.reply(\"\", \"\", \"\")\n	lane := domain.LanePost\n"},
