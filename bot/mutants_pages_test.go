@@ -37,7 +37,7 @@ var pageMutants = []mutant{
 	{"a later clock keeps the older version", "R12 K20", "", cw + "terms.go", "lib.InForce(c.Pin.Offering, at)", "lib.Pinned(c.Pin)"},
 	{"a version takes effect a day early", "R12", "", "bot/testdata/desks/versions/offerings/watch-2.yaml", "effective: 2026-03-03", "effective: 2026-03-02"},
 	{"a warning is given again because its due moved", "", "r12-k20-brought", cw + "migrate.go", "		b.add(Carried{Warning: owed.Warning})\n", ""},
-	{"a case is brought to a folder and its clocks are not", "", "r12-k20-brought", cw + "migrate.go", "			b.rebase(x, pin, cmd.By)\n", ""},
+	{"a case is brought to a folder and its clocks are not", "R12 K20", "r12-k20-brought", cw + "migrate.go", "			b.rebase(x, pin, cmd.By)\n", ""},
 	{"nobody is told who applied a folder", "", "r12-k20-applied r12-k20-brought", "domain/migration/apply.go", "Number: c.Folder, From: from, By: by.ID,", "Number: c.Folder, From: from,"},
 	{"a target forgets its minutes", "T15", "", prem, "severity: 3, within: 8h", "severity: 3, within: 6h"},
 	{"staging is answered later", "T16", "", prem, "- {environment: staging, as: production}", "- {environment: staging, as: production, at_most: 2}"},
