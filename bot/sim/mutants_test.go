@@ -37,7 +37,7 @@ var mutants = []mutant{
 
 	{"what is owed is looked for from the last mark on", "domain/casework/watchdue.go", "owed && !c.said(x.Warning)", "owed && false"},
 	{"a live card tells the hour", "domain/casework/lines.go", "cal == nil || cal.Open(b.c.OpenedAt)", "cal == nil || cal.Open(b.s.Now)"},
-	{"words under a card that is not known yet are not kept", "bot/inbox_early.go", "sc.Spot.Thread == \"\" || len(heads) == 0", "true"},
+	{"words under a card that is not known yet are not kept", "bot/inbox_early.go", "sc.Spot.Thread == \"\" || !d.queue.making()", "sc.Spot.Thread == \"\" || d != nil"},
 	{"a call of a process that died never arrives late", "bot/outbox.go", "if row.Epoch != tx.Epoch() {", "if false {"},
 	{"a private case stands in its account's channel", "domain/casework/private.go", "	direct = b.c.Private\n", "	direct = false\n"},
 	{"nobody ends a form in words that nobody answers", "domain/dialogue/dialogue.go", "	return d.Touched.Add(Patience)\n", "	return time.Time{}\n"},
