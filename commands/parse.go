@@ -22,7 +22,7 @@ func Parse(t Table, in Input) (Verb, Values, error) {
 		return Verb{}, Values{}, p
 	}
 	words := l.words[n:]
-	if _, text := v.tail(); !text {
+	if v.asks() {
 		words = unasked(words)
 	}
 	r := &reader{in: in, reading: in.reading(), prefix: t.Case, verb: v, line: l, words: words}
@@ -30,6 +30,14 @@ func Parse(t Table, in Input) (Verb, Values, error) {
 		return Verb{}, Values{}, p
 	}
 	return v, r.values, nil
+}
+
+// asks reports whether no argument of the verb could itself end in the mark of a question: a
+// name could.
+func (v Verb) asks() bool {
+	return !slices.ContainsFunc(v.Args, func(a Arg) bool {
+		return a.Kind != Case && a.Kind != When && a.Kind != Flag && (a.Kind != Choice || len(a.Choices) == 0)
+	})
 }
 
 // unasked are the words without the mark of a question: "why not 15:00?".
