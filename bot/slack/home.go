@@ -40,7 +40,7 @@ func homeView(c card.Drawn, edition, base string) slack.HomeTabViewRequest {
 	h.rich(c.Lines, false)
 	h.buttons(c.Buttons)
 	for _, p := range c.Parts {
-		if h.rows < 4 {
+		if h.rows < 4 || h.room < maxSection {
 			break
 		}
 		if len(p.Head) > 0 {
@@ -114,6 +114,9 @@ func (h *tab) small(lines []card.Text) {
 			b.WriteString(escape(spokenIf(r)))
 		}
 		text := cutMarked(b.String(), maxSection)
+		if h.room < quoted(text) {
+			return
+		}
 		h.room -= quoted(text)
 		h.add(slack.NewContextBlock("", slack.NewTextBlockObject(slack.MarkdownType, text, false, false)))
 	}
@@ -190,10 +193,11 @@ func (b bulleted) RichTextElementType() slack.RichTextElementType { return b.Typ
 func (h *tab) buttons(bs []card.DrawnButton) {
 	var s sheet
 	for _, row := range s.buttons(bs, h.edition) {
-		if h.rows < 2 {
+		cost := jsonOf([]slack.Block{row})
+		if h.rows < 2 || h.room < cost {
 			return
 		}
-		h.room -= jsonOf([]slack.Block{row})
+		h.room -= cost
 		h.add(row)
 	}
 }
