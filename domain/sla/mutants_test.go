@@ -70,8 +70,8 @@ var mutants = []mutant{
 	{name: "K22: any customer message", file: "talk.go", old: "answered && s.At.Before(last)", new: "false"},
 	{name: "K22: ours in the same instant answer", file: "talk.go", old: "answered && s.At.Before(last)", new: "answered && !s.At.After(last)"},
 	{name: "recurring: the first length for all cycles", file: "target.go", old: "if t.Every > 0 && (cycle > 1 || t.Within == 0) {", new: "if t.Every > 0 && t.Within == 0 {"},
-	{name: "recurring: silence is told once", file: "warning.go", old: "f.target.Every > 0 && d >= time.Second && !f.over {", new: "false {"},
-	{name: "recurring: the next interval is this one", file: "warning.go", old: "return f.work.add(f.since, f.left+over+d)", new: "return f.work.add(f.since, f.left+over)"},
+	{name: "recurring: silence is told once", file: "warning.go", old: "d > 0 && -left >= d {", new: "d < 0 {"},
+	{name: "recurring: the next interval is this one", file: "warning.go", old: "return f.work.add(f.since, f.left+next*d)", new: "return f.work.add(f.since, f.left+(next-1)*d)"},
 
 	// Warnings.
 	{name: "K14: percents round down", file: "target.go", old: "(ms*int64(p.Percent)+99)/100", new: "ms*int64(p.Percent)/100"},
