@@ -27,16 +27,22 @@ func unauthorised(r domain.Reader, t *offering.Tier, who party, id string) (fail
 		return nil, nil
 	}
 	rule := t.MayOpen
-	a, err := account.Load(r, id)
-	if err != nil {
-		return nil, err
-	}
 	address := func(p *account.Person) (offering.AddressFault, error) {
-		mail, err := r.Word(p.Mail)
-		if p.Mail == "" || errors.Is(err, domain.ErrNotFound) { // it may have been erased
+		if p.Mail == "" || !rule.OwnDomain && len(rule.NoGroups) == 0 {
 			return "", nil
 		}
-		return rule.Address(mail, a.Domains), err
+		mail, err := r.Word(p.Mail)
+		if errors.Is(err, domain.ErrNotFound) { // it was erased
+			return "", nil
+		}
+		if err != nil {
+			return "", err
+		}
+		a, err := account.Load(r, id)
+		if err != nil {
+			return "", err
+		}
+		return rule.Address(mail, a.Domains), nil
 	}
 	can := func(p *account.Person) bool {
 		if len(rule.Roles) > 0 && !slices.ContainsFunc(rule.Roles, func(role offering.Role) bool { return p.Has(account.Role(role)) }) {
