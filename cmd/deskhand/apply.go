@@ -73,10 +73,7 @@ func (c applyCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	desk, faults := offering.Parse(files, time.LoadLocation)
-	for _, f := range faults {
-		fmt.Fprintln(s.err, placed(c.Dir, f.String()))
-	}
+	desk, faults := tellFaults(s, c.Dir, files)
 	if desk == nil {
 		return errors.New("the desk folder has faults, and nothing was applied: correct them and apply it again")
 	}
@@ -96,7 +93,7 @@ func (c applyCmd) Run(s *session) error {
 		return err
 	}
 	if !c.JSON {
-		summary(s, desk, len(files), len(faults))
+		summary(s, desk, len(files), faults)
 		showApply(s, desk.Settings.Zone, seen)
 	}
 	if seen.Same && !c.Migrate {
@@ -155,9 +152,9 @@ func (c applyCmd) ask(s *session, req applyRequest) (applyReport, error) {
 
 // applyFolder shows what a folder would change, and applies it where that is asked for.
 func (h *house) applyFolder(ctx context.Context, d *bot.Desk, req applyRequest) (applyReport, error) {
-	desk, faults := offering.Parse(req.Files, time.LoadLocation)
-	if desk == nil {
-		return applyReport{}, fmt.Errorf("the desk folder has faults: %w", faults.Err())
+	desk, err := parseDesk(req.Files)
+	if err != nil {
+		return applyReport{}, err
 	}
 	now := d.Now()
 	r := applyReport{Digest: folder.Digest(req.Files), From: req.From, By: req.By, Migrate: req.Migrate}
@@ -165,7 +162,7 @@ func (h *house) applyFolder(ctx context.Context, d *bot.Desk, req applyRequest) 
 		r.From = now
 	}
 	var coming time.Time
-	err := h.store.View(ctx, func(tx storage.Tx) (err error) {
+	err = h.store.View(ctx, func(tx storage.Tx) (err error) {
 		var last map[string][]byte
 		if r.Last, last, err = folder.Last(tx); err != nil {
 			return err

@@ -89,6 +89,25 @@ func disagreements(s *session, d *offering.Desk) {
 	}
 }
 
+// parseDesk reads the files of a desk folder; what is wrong with them is one error.
+func parseDesk(files map[string][]byte) (*offering.Desk, error) {
+	desk, faults := offering.Parse(files, time.LoadLocation)
+	if desk == nil {
+		return nil, fmt.Errorf("the desk folder has faults: %w", faults.Err())
+	}
+	return desk, nil
+}
+
+// tellFaults reads the files of a desk folder and prints what is wrong with them, each with its
+// place; the desk is nil where a fault is more than a warning.
+func tellFaults(s *session, dir string, files map[string][]byte) (desk *offering.Desk, n int) {
+	desk, faults := offering.Parse(files, time.LoadLocation)
+	for _, f := range faults {
+		fmt.Fprintln(s.err, placed(dir, f.String()))
+	}
+	return desk, len(faults)
+}
+
 // readFolder reads a desk folder from disk; "-" stands for the shipped one.
 func readFolder(dir string) (map[string][]byte, error) {
 	if dir == shippedDir {

@@ -40,9 +40,9 @@ func (c demoCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	desk, faults := offering.Parse(files, time.LoadLocation)
-	if desk == nil {
-		return fmt.Errorf("the desk folder has faults: %w", faults.Err())
+	desk, err := parseDesk(files)
+	if err != nil {
+		return err
 	}
 	name, src := "cast.yaml", deploy.Cast
 	if c.Cast != "" {

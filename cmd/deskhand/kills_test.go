@@ -191,12 +191,7 @@ func (w *killWorld) connected() bool {
 // launch starts the desk and waits for nothing.
 func (w *killWorld) launch(t *testing.T) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.health = l.Addr().String()
-	l.Close()
+	w.health = free(t)
 	line := append(slices.Clone(w.under), w.binary)
 	w.process = exec.Command(line[0], append(line[1:], "serve", filepath.Join(w.dir, "desk"), "--store", w.store, "--listen", w.health, "--slack-api", w.api)...)
 	w.process.Env = append(os.Environ(), "DESKHAND_SLACK_BOT_TOKEN="+w.app.BotToken)

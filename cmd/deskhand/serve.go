@@ -39,10 +39,7 @@ func (c serveCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	desk, faults := offering.Parse(files, time.LoadLocation)
-	for _, f := range faults {
-		fmt.Fprintln(s.err, placed(c.Dir, f.String()))
-	}
+	desk, _ := tellFaults(s, c.Dir, files)
 	if desk == nil {
 		return errors.New("the desk folder has faults; deskhand check tells them all")
 	}

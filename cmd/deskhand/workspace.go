@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/bot/workspace"
-	"github.com/deskhand/deskhand/domain/offering"
 )
 
 type workspaceCmd struct {
@@ -32,9 +31,9 @@ func (c workspaceCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	desk, faults := offering.Parse(files, time.LoadLocation)
-	if desk == nil {
-		return fmt.Errorf("the desk folder has faults: %w", faults.Err())
+	desk, err := parseDesk(files)
+	if err != nil {
+		return err
 	}
 	if c.People == "" {
 		c.People = filepath.Join(c.Dir, "people.yaml.example")
